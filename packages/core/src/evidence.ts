@@ -1,0 +1,37 @@
+import { z } from "zod";
+
+/** Codes of deterministic findings; the words the student reads for each are in `evidenceWords`. */
+export const evidenceCodes = [
+  "tool_unknown",
+  "args_malformed",
+  "args_missing",
+  "args_unexpected",
+  "args_type",
+  "args_value",
+  "tool_error",
+  "error_ignored",
+  "call_repeated",
+  "value_unseen",
+  "value_injected",
+  "injection_in_result",
+  "secret_in_output",
+  "pii_in_output",
+  "number_unseen",
+  "arithmetic_wrong",
+  "step_failed",
+] as const;
+
+export type EvidenceCode = (typeof evidenceCodes)[number];
+
+/** A deterministic finding about one step. Shown to people and to the student; never a score. */
+export const evidenceSchema = z.object({
+  code: z.enum(evidenceCodes),
+  stepId: z.string(),
+  /** Where in the step: `args.city`, `result`, `output`. */
+  place: z.string(),
+  /** The offending text, shortened; secrets and personal data are masked. */
+  detail: z.string(),
+  message: z.string(),
+});
+
+export type Evidence = z.infer<typeof evidenceSchema>;
