@@ -1,5 +1,10 @@
+const packages = ["core", "evidence", "store", "student", "distill", "langchain", "cli"];
+
+const projects = [
+  ...packages.map((name) => ({ name, root: `packages/${name}`, include: ["src/**/*.test.ts"] })),
+  { name: "support-agent", root: "examples/support-agent", include: ["src/**/*.test.ts"] },
+  { name: "house", root: ".", include: ["scripts/*.test.ts"] },
+];
+
 /** One project per package, so that `npx vitest --project core` runs one floor of the house. */
-export default ["core", "evidence", "store", "student", "distill", "langchain", "cli"].map((name) => ({
-  extends: true as const,
-  test: { name, root: `packages/${name}`, include: ["src/**/*.test.ts"] },
-}));
+export default projects.map((test) => ({ extends: true as const, test }));

@@ -11,6 +11,8 @@ export interface JudgeInfo {
 
 export interface JudgeOptions {
   signal?: AbortSignal;
+  /** Called as steps of a long trace are done. */
+  onProgress?: (done: number, total: number) => void;
 }
 
 /** Judges traces by a rubric. Never throws for what a trace contains: such a verdict has status ERROR. */

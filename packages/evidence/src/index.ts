@@ -1,1 +1,1 @@
-export {};
+export { collectEvidence } from "./collect-evidence.ts";

@@ -1,1 +1,10 @@
-export {};
+export { type EncodedWindow, encodeWindow } from "./encode.ts";
+export { loadStudent, type StudentFiles } from "./load-student.ts";
+export {
+  type Calibrator,
+  calibratorSchema,
+  type ModelCard,
+  modelCardSchema,
+} from "./model-card.ts";
+export { createStudentJudge, type StudentJudgeOptions } from "./student-judge.ts";
+export { createWordPiece, type WordPiece } from "./word-piece.ts";

@@ -1,0 +1,67 @@
+import type { Judge, Problem, Rubric } from "@tracejudge/core";
+
+export interface Option {
+  type: "string" | "boolean";
+  short?: string;
+  /** Stands for the value in the help, such as `file`. */
+  value?: string;
+  about: string;
+}
+
+/** How far a command is: bytes read of bytes in all, where that is known. */
+export interface Progress {
+  done: number;
+  total: number;
+  label: string;
+}
+
+/** What a command has to say; only `run` prints. `print` goes to stdout, the rest to stderr. */
+export type Output =
+  | { print: string }
+  | { note: string }
+  | { problem: Problem }
+  | { progress: Progress };
+
+/** A judge that may also say how many tokens its model has read. */
+export type OpenedJudge = Judge & { tokensRead?(): number };
+
+export interface JudgeChoice {
+  model?: string;
+  rubric?: Rubric;
+}
+
+/** What a command may use of the world. */
+export interface Context {
+  stdin: AsyncIterable<Uint8Array | string>;
+  openJudge(choice: JudgeChoice): Promise<OpenedJudge>;
+  /** Aborted at Ctrl-C. */
+  signal: AbortSignal;
+  color: boolean;
+  /** Columns of the terminal. */
+  width: number;
+}
+
+export interface Input {
+  values: Readonly<Record<string, string | boolean | undefined>>;
+  positionals: readonly string[];
+}
+
+/** 0: nothing flagged; 1: something was; 2: it could not be done; 130: interrupted. */
+export type ExitCode = 0 | 1 | 2 | 130;
+
+/** One word of the command line. To add a command, write its file and name it in `commands`. */
+export interface Command {
+  name: string;
+  summary: string;
+  /** What follows the name: `<files|dirs|->`. */
+  operands: string;
+  options: Readonly<Record<string, Option>>;
+  examples: readonly string[];
+  run(input: Input, context: Context): AsyncGenerator<Output, ExitCode>;
+}
+
+/** The value of a string option. */
+export function textOption(input: Input, name: string): string | undefined {
+  const value = input.values[name];
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,175 @@
+import { importTraces, type Trace, type TraceFormat, traceFormats, type Verdict } from "@tracejudge/core";
+import {
+  type Command,
+  type Context,
+  type ExitCode,
+  type Input,
+  type OpenedJudge,
+  type Output,
+  textOption,
+} from "../command.ts";
+import { findInputs, type InputFile, unreadable } from "../find-inputs.ts";
+import { judgeOptions } from "../judge-options.ts";
+import { readInput } from "../read-input.ts";
+import { readRubric } from "../read-rubric.ts";
+import { jsonLine } from "../reporters/json.ts";
+import { prettyReport } from "../reporters/pretty.ts";
+import { countRun, newSummary, plural, type Summary, summaryReport } from "../reporters/summary.ts";
+import { openVerdictFile, type VerdictFile } from "../verdict-file.ts";
+
+export const score: Command = {
+  name: "score",
+  summary: "Judges recorded runs and says which steps are bad, and why",
+  operands: "<files|dirs|->",
+  options: {
+    ...judgeOptions,
+    format: {
+      type: "string",
+      short: "f",
+      value: "format",
+      about: `One of ${traceFormats.join(", ")}; told from the content unless given`,
+    },
+    json: { type: "boolean", about: "Print one verdict (JSON) a line" },
+    out: { type: "string", short: "o", value: "file", about: "Write the verdicts (JSON lines) too" },
+  },
+  examples: [
+    "tracejudge score .tracejudge",
+    "tracejudge score traces/ --rubric rubrics/rag.yaml",
+    "cat run.jsonl.gz | tracejudge score - --json | jq .status",
+    "tracejudge score runs.jsonl --out verdicts.jsonl && echo clean",
+  ],
+  run: scoreInputs,
+};
+
+interface Job {
+  context: Context;
+  judge: OpenedJudge;
+  json: boolean;
+  format?: TraceFormat;
+  out?: VerdictFile;
+  summary: Summary;
+  /** Bytes read, and bytes there are to read. */
+  done: number;
+  total: number;
+  /** Something could not be read or judged. */
+  failed: boolean;
+}
+
+async function* scoreInputs(input: Input, context: Context): AsyncGenerator<Output, ExitCode> {
+  const prepared = await prepare(input);
+  yield* prepared.problems.map((problem) => ({ problem }));
+  if (prepared.inputs === undefined) return 2;
+  const { inputs, rubric, problems } = prepared;
+  const model = textOption(input, "model");
+  const judge = await context.openJudge({ ...(model && { model }), ...(rubric && { rubric }) });
+  const out = textOption(input, "out");
+  const format = textOption(input, "format") as TraceFormat | undefined;
+  const job: Job = {
+    context,
+    judge,
+    json: input.values.json === true,
+    ...(format && { format }),
+    ...(out && { out: await openVerdictFile(out) }),
+    summary: newSummary(),
+    done: 0,
+    total: inputs.reduce((sum, { bytes }) => sum + bytes, 0),
+    failed: problems.some((problem) => problem.severity === "error"),
+  };
+  try {
+    for (const file of inputs) yield* scoreFile(job, file);
+  } finally {
+    await judge.close();
+    if (context.signal.aborted) await job.out?.abandon();
+  }
+  return yield* finish(job);
+}
+
+async function prepare(input: Input) {
+  const operands = input.positionals;
+  const { inputs, problems: missing } = await findInputs(operands);
+  const rubricFile = textOption(input, "rubric");
+  const { rubric, problems: faults } = await readRubric(rubricFile);
+  const problems = [...usageProblems(input), ...faults, ...missing];
+  const hopeless = rubricFile !== undefined && rubric === undefined;
+  if (hopeless || inputs.length === 0 || usageProblems(input).length > 0) return { problems };
+  return { inputs, problems, ...(rubric && { rubric }) };
+}
+
+function usageProblems(input: Input) {
+  const format = textOption(input, "format");
+  const wrong = (message: string, remedy: string) => {
+    return [{ code: "USAGE", severity: "error" as const, message, remedy, file: "tracejudge" }];
+  };
+  if (input.positionals.length === 0) {
+    return wrong("nothing to judge was named", "Name files or folders, or - for stdin");
+  }
+  if (format === undefined || traceFormats.some((known) => known === format)) return [];
+  return wrong(`unknown format \`${format}\``, `Give one of: ${traceFormats.join(", ")}`);
+}
+
+async function* scoreFile(job: Job, { file }: InputFile): AsyncGenerator<Output> {
+  const { stdin, signal } = job.context;
+  const name = file === "-" ? "stdin" : file;
+  const bytes = readInput(file, stdin, (count) => {
+    job.done += count;
+  });
+  const found = job.summary.runs;
+  let told = false;
+  try {
+    const options = { file: name, ...(job.format && { format: job.format }) };
+    for await (const item of importTraces(bytes, options)) {
+      if (signal.aborted) return;
+      if ("problem" in item) {
+        told = true;
+        job.failed ||= item.problem.severity === "error";
+        yield item;
+      } else yield* scoreTrace(job, item.trace);
+    }
+  } catch (error) {
+    if (signal.aborted) return;
+    if (!isSystemError(error)) throw error;
+    job.failed = true;
+    told = true;
+    yield { problem: unreadable(name, error) };
+  }
+  if (job.summary.runs > found || told) return;
+  job.failed = true;
+  yield { problem: noTraces(name) };
+}
+
+/** Errors of the disk and of the archive carry a code; anything else is a fault of ours. */
+function isSystemError(error: unknown): boolean {
+  return typeof (error as NodeJS.ErrnoException).code === "string" && !("remedy" in Object(error));
+}
+
+function noTraces(file: string) {
+  return {
+    code: "INPUT_EMPTY",
+    severity: "error" as const,
+    message: "no traces in it",
+    remedy: "Check that this is the file you meant",
+    file,
+  };
+}
+
+async function* scoreTrace(job: Job, trace: Trace): AsyncGenerator<Output> {
+  const verdict: Verdict = await job.judge.judge(trace, { signal: job.context.signal });
+  await job.out?.write(verdict);
+  countRun(job.summary, { trace, verdict });
+  job.failed ||= verdict.status === "ERROR";
+  yield { print: job.json ? jsonLine(verdict) : `${prettyReport({ trace, verdict }, job.context)}\n` };
+  const { runs, statuses } = job.summary;
+  const label = `${plural(runs, "run")}, ${statuses.FLAGGED} flagged`;
+  yield { progress: { done: job.done, total: job.total, label } };
+}
+
+async function* finish(job: Job): AsyncGenerator<Output, ExitCode> {
+  if (job.context.signal.aborted) {
+    if (job.out) yield { note: `Interrupted; the verdicts so far are in ${job.out.partial}` };
+    return 130;
+  }
+  await job.out?.finish();
+  if (!job.json && job.summary.runs > 0) yield { print: summaryReport(job.summary, job.context) };
+  if (job.failed || job.summary.runs === 0) return 2;
+  return job.summary.statuses.FLAGGED > 0 ? 1 : 0;
+}

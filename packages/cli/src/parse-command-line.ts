@@ -1,0 +1,78 @@
+import { parseArgs } from "node:util";
+import { closestWord } from "@tracejudge/core";
+import type { Command, Input, Option } from "./command.ts";
+
+/** A mistake in the command line, and what to do about it. */
+export interface UsageMistake {
+  message: string;
+  remedy: string;
+}
+
+/** Options that every command has. */
+export const commonOptions: Readonly<Record<string, Option>> = {
+  help: { type: "boolean", short: "h", about: "Show this help" },
+};
+
+/** The options and operands of a command, or the first mistake in them. */
+export function parseCommandLine(
+  argv: readonly string[],
+  command: Command,
+): Input | { mistake: UsageMistake } {
+  const options = { ...command.options, ...commonOptions };
+  const known = Object.entries(options).map(
+    ([name, { type, short }]) => [name, { type, ...(short && { short }) }] as const,
+  );
+  const { tokens, values, positionals } = parseArgs({
+    args: [...argv],
+    options: Object.fromEntries(known),
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  for (const token of tokens) {
+    if (token.kind !== "option") continue;
+    const mistake = mistakeIn(token, options, command.name);
+    if (mistake !== undefined) return { mistake };
+  }
+  return { values: values as Input["values"], positionals };
+}
+
+interface OptionToken {
+  name: string;
+  rawName: string;
+  value?: string | undefined;
+}
+
+function mistakeIn(
+  { name, rawName, value }: OptionToken,
+  options: Readonly<Record<string, Option>>,
+  command: string,
+): UsageMistake | undefined {
+  const option = Object.hasOwn(options, name) ? options[name] : undefined;
+  if (option === undefined) return unknownWord("option", rawName, optionNames(options), command);
+  const hasValue = value !== undefined && value !== "";
+  if (option.type === "string" && !hasValue) {
+    return { message: `${rawName} needs a value`, remedy: `Write ${rawName} <${option.value}>` };
+  }
+  if (option.type === "boolean" && value !== undefined) {
+    return { message: `${rawName} takes no value`, remedy: `Write just ${rawName}` };
+  }
+  return undefined;
+}
+
+function optionNames(options: Readonly<Record<string, Option>>): string[] {
+  return Object.keys(options).map((name) => `--${name}`);
+}
+
+/** The mistake of a word that is not among the known ones, with the nearest of them. */
+export function unknownWord(
+  what: "option" | "command",
+  word: string,
+  known: readonly string[],
+  command?: string,
+): UsageMistake {
+  const near = closestWord(word, known);
+  const help = `tracejudge ${command === undefined ? "" : `${command} `}--help`;
+  const message = `unknown ${what} \`${word}\``;
+  return { message, remedy: near === undefined ? `See ${help}` : `Did you mean ${near}? See ${help}` };
+}

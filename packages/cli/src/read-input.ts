@@ -1,0 +1,62 @@
+import { createReadStream } from "node:fs";
+import { pipeline, Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+
+type Chunk = Uint8Array | string;
+
+/**
+ * The bytes of a file, or of stdin for `-`, unpacked where they are gzip (told by their first two
+ * bytes, whatever the name). `onRead` is told the packed bytes of each piece.
+ */
+export async function* readInput(
+  file: string,
+  stdin: AsyncIterable<Chunk>,
+  onRead: (bytes: number) => void,
+): AsyncGenerator<Chunk> {
+  const counted = count(file === "-" ? stdin : createReadStream(file), onRead);
+  const { start, rest } = await peek(counted);
+  const whole = joined(start, rest);
+  yield* isGzip(start) ? gunzip(whole) : whole;
+}
+
+async function* count(
+  source: AsyncIterable<Chunk>,
+  onRead: (bytes: number) => void,
+): AsyncGenerator<Chunk> {
+  for await (const chunk of source) {
+    onRead(chunk.length);
+    yield chunk;
+  }
+}
+
+/** Enough chunks to hold two bytes, and what follows. */
+async function peek(source: AsyncGenerator<Chunk>) {
+  const start: Chunk[] = [];
+  let length = 0;
+  while (length < 2) {
+    const { value, done } = await source.next();
+    if (done) break;
+    start.push(value);
+    length += value.length;
+  }
+  return { start, rest: source };
+}
+
+async function* joined(start: Chunk[], rest: AsyncGenerator<Chunk>): AsyncGenerator<Chunk> {
+  try {
+    yield* start;
+    yield* rest;
+  } finally {
+    await rest.return(undefined);
+  }
+}
+
+function isGzip(start: readonly Chunk[]): boolean {
+  const bytes = start.flatMap((chunk) => (typeof chunk === "string" ? [] : [...chunk.slice(0, 2)]));
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** A torn archive makes the iteration fail, after all that could be unpacked. */
+function gunzip(source: AsyncIterable<Chunk>): AsyncIterable<Uint8Array> {
+  return pipeline(Readable.from(source), createGunzip(), () => undefined);
+}

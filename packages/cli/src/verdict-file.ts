@@ -1,0 +1,41 @@
+import { type FileHandle, open, rename } from "node:fs/promises";
+import { TraceJudgeError, type Verdict } from "@tracejudge/core";
+
+/** The file of `--out`: what is written stays, whatever ends the command. */
+export interface VerdictFile {
+  /** Where the verdicts stand until `finish`. */
+  readonly partial: string;
+  /** One whole line at a time. */
+  write(verdict: Verdict): Promise<void>;
+  /** Puts the whole file in its place; an older file of that name stood untouched until now. */
+  finish(): Promise<void>;
+  /** Leaves the lines written so far in `partial`. */
+  abandon(): Promise<void>;
+}
+
+export async function openVerdictFile(file: string): Promise<VerdictFile> {
+  const partial = `${file}.partial`;
+  const handle = await opened(partial);
+  return {
+    partial,
+    write: (verdict) => handle.appendFile(`${JSON.stringify(verdict)}\n`),
+    async finish() {
+      await handle.close();
+      await rename(partial, file);
+    },
+    abandon: () => handle.close(),
+  };
+}
+
+async function opened(file: string): Promise<FileHandle> {
+  try {
+    return await open(file, "w");
+  } catch (cause) {
+    throw new TraceJudgeError(
+      "INPUT_UNREADABLE",
+      `${file} cannot be written`,
+      "Choose a file in a folder that exists and may be written to",
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,71 @@
+import type { Evidence, EvidenceCode } from "../evidence.ts";
+import type { AttributeScore, StepVerdict } from "../verdict.ts";
+
+/**
+ * How deterministic evidence and the student's scores are combined; nowhere else are they.
+ *
+ * Evidence never changes a score: the student has read it. But some findings are plain facts. Where
+ * one stands against a step that got a good score on the attribute it bears on, one of the two is
+ * wrong, and a run that would be OK becomes REVIEW: a person should look.
+ */
+export const certainCodes: ReadonlySet<EvidenceCode> = new Set<EvidenceCode>([
+  "tool_unknown",
+  "args_malformed",
+  "args_missing",
+  "args_type",
+  "secret_in_output",
+]);
+
+/** The attributes each finding bears on, the closest first. */
+export const evidenceAttributes: Readonly<Record<EvidenceCode, readonly string[]>> = {
+  tool_unknown: ["tool_validity"],
+  args_malformed: ["tool_validity"],
+  args_missing: ["tool_validity"],
+  args_unexpected: ["tool_validity"],
+  args_type: ["tool_validity"],
+  args_value: ["tool_validity"],
+  tool_error: ["reasoning", "quality"],
+  error_ignored: ["reasoning", "quality"],
+  call_repeated: ["reasoning", "tool_validity"],
+  value_unseen: ["tool_validity", "reasoning"],
+  value_injected: ["compliance", "tool_validity"],
+  injection_in_result: ["compliance"],
+  secret_in_output: ["compliance"],
+  pii_in_output: ["compliance"],
+  number_unseen: ["quality", "reasoning"],
+  arithmetic_wrong: ["reasoning", "quality"],
+  step_failed: ["reasoning", "tool_validity"],
+};
+
+/** A fact and the good score that it stands against. */
+export interface Contradiction {
+  stepId: string;
+  evidence: Evidence;
+  score: AttributeScore;
+}
+
+/** Good scores, from the threshold up, that stand against a certain fact about the same step. */
+export function contradictions(
+  steps: readonly Pick<StepVerdict, "stepId" | "scores" | "evidence">[],
+  threshold: number,
+): Contradiction[] {
+  return steps.flatMap(({ stepId, scores, evidence }) =>
+    evidence
+      .filter((finding) => certainCodes.has(finding.code))
+      .flatMap((finding) =>
+        scores
+          .filter((score) => score.score >= threshold && bearsOn(finding, score.attribute))
+          .map((score) => ({ stepId, evidence: finding, score })),
+      ),
+  );
+}
+
+/** The findings that bear on an attribute first, each part in its own order. */
+export function byRelevance(evidence: readonly Evidence[], attribute: string): Evidence[] {
+  const related = evidence.filter((finding) => bearsOn(finding, attribute));
+  return [...related, ...evidence.filter((finding) => !bearsOn(finding, attribute))];
+}
+
+function bearsOn(finding: Evidence, attribute: string): boolean {
+  return evidenceAttributes[finding.code].includes(attribute);
+}

@@ -1,0 +1,163 @@
+import type { Message, Step, ToolCall } from "../trace.ts";
+import {
+  type Draft,
+  type Drafting,
+  enclosingDraft,
+  given,
+  isWithin,
+} from "./trace-from-runs-drafts.ts";
+import { modelInput, textOf, toolInput, toolMessage } from "./trace-from-runs-payload.ts";
+
+import { newMessages } from "./trace-from-runs-spoken.ts";
+import type { RunNode } from "./trace-from-runs-tree.ts";
+
+/** A tool call that a model asked for. Ids are not unique: some providers count from zero each turn. */
+interface Ask {
+  draft: Draft;
+  call: ToolCall;
+  /** The tool's own run, where it had one. */
+  ran?: Draft;
+  /** What the model was told, and the node that told it. */
+  told?: { message: Message; by: RunNode | undefined };
+}
+
+function asksOf(drafting: Drafting): Ask[] {
+  return drafting.drafts
+    .filter(({ step }) => step.kind === "llm")
+    .sort((a, b) => a.rank - b.rank)
+    .flatMap((draft) => (draft.step.output?.toolCalls ?? []).map((call) => ({ draft, call })));
+}
+
+function callIdOf(node: RunNode): string | undefined {
+  const id = node.run.extra?.tool_call_id ?? node.metadata.tool_call_id;
+  if (typeof id === "string") return id;
+  return toolInput(node.run.inputs).id ?? toolMessage(node)?.toolCallId;
+}
+
+function sameArgs(ask: Ask, draft: Draft): boolean {
+  return JSON.stringify(ask.call.args) === JSON.stringify(draft.step.call?.args);
+}
+
+function askFor(asks: readonly Ask[], draft: Draft, id: string | undefined): Ask | undefined {
+  const open = asks.filter((ask) => !ask.ran && ask.draft.rank < draft.rank);
+  if (id !== undefined) return open.findLast((ask) => ask.call.id === id);
+  const named = open.filter((ask) => ask.call.name === draft.step.name);
+  return named.findLast((ask) => sameArgs(ask, draft)) ?? named.at(-1);
+}
+
+function ownResult(draft: Draft, id: string | undefined): ToolCall["result"] {
+  const { step, node } = draft;
+  const message = toolMessage(node, id);
+  if (message) return { content: message.content, status: message.status ?? "ok" };
+  if (step.status === "error") return { content: step.error?.message ?? "", status: "error" };
+  return step.status === "ok" ? { content: textOf(node.run.outputs), status: "ok" } : undefined;
+}
+
+/** Where the asking turn was an earlier run (a resumed one), the node's input still shows it. */
+function sightWithoutAsk(drafting: Drafting, draft: Draft, id: string | undefined) {
+  const messages = given(drafting, enclosingDraft(drafting, draft.node)?.node);
+  const asked = messages.findLastIndex(({ toolCalls }) =>
+    toolCalls?.some((call) => call.id === id),
+  );
+  return drafting.sights.of(asked < 0 ? messages : messages.slice(0, asked));
+}
+
+function matchRuns(drafting: Drafting, asks: readonly Ask[]): void {
+  const runs = drafting.drafts.filter(({ step }) => step.kind === "tool");
+  for (const draft of runs.sort((a, b) => a.rank - b.rank)) {
+    const { step, node } = draft;
+    const id = callIdOf(node);
+    const result = ownResult(draft, id);
+    const ask = askFor(asks, draft, id);
+    if (ask) ask.ran = draft;
+    else if (step.call && id !== undefined) step.call.id = id;
+    const call = ask?.call ?? step.call;
+    if (call && result) call.result = result;
+    if (call) step.call = call;
+    if (ask) step.askedBy = ask.draft.step.id;
+    step.saw = ask?.draft.step.saw ?? sightWithoutAsk(drafting, draft, id);
+  }
+}
+
+function tell(pool: readonly Ask[], message: Message, by: RunNode | undefined): void {
+  const ask = pool.findLast(({ told }) => told === undefined);
+  if (ask) ask.told = { message, by };
+}
+
+/** Inner and later nodes first: an outer node repeats what they said. */
+function answersInOutputs(drafting: Drafting, byId: ReadonlyMap<string, readonly Ask[]>): void {
+  const nodes = drafting.drafts.filter(({ step }) => step.kind === "node");
+  for (const { node, rank } of nodes.sort((a, b) => b.rank - a.rank)) {
+    for (const message of newMessages(node)) {
+      if (message.role !== "tool" || message.toolCallId === undefined) continue;
+      const asks = byId.get(message.toolCallId) ?? [];
+      const inside = asks.filter((ask) => isWithin(ask.draft.node, node));
+      const before = asks.filter((ask) => ask.draft.rank < rank);
+      tell(inside.length > 0 ? inside : before, message, node);
+    }
+  }
+}
+
+/** Histories may be cut at their beginning, so answers are counted from the end. */
+function answersInInputs(drafting: Drafting, byId: ReadonlyMap<string, readonly Ask[]>): void {
+  for (const { step, node, rank } of drafting.drafts) {
+    if (step.kind !== "llm" || node.kind !== "llm") continue;
+    const seen = new Map<string, number>();
+    for (const message of modelInput(node.run.inputs).reverse()) {
+      const id = message.role === "tool" ? message.toolCallId : undefined;
+      const asks = id === undefined ? undefined : byId.get(id);
+      if (id === undefined || asks === undefined) continue;
+      const back = (seen.get(id) ?? 0) + 1;
+      seen.set(id, back);
+      const ask = asks.filter((one) => one.draft.rank < rank).at(-back);
+      if (ask) ask.told ??= { message, by: undefined };
+    }
+  }
+}
+
+/** Where the tool never ran (bad arguments, no such tool) the answer alone shows the call. */
+function stepFromPair({ draft, call, told }: Ask, drafting: Drafting): Draft {
+  const teller = told?.by ? drafting.draftOf.get(told.by) : undefined;
+  const around = teller && !isWithin(draft.node, teller.node) ? teller : undefined;
+  const source = around?.step ?? draft.step;
+  const parentId = around ? around.step.id : draft.step.parentId;
+  const step: Step = {
+    id: `${draft.step.id}:${call.id}`,
+    kind: "tool",
+    name: call.name,
+    path: source.path,
+    ...(parentId !== undefined && { parentId }),
+    ...(source.startTime !== undefined && { startTime: source.startTime }),
+    ...(source.endTime !== undefined && { endTime: source.endTime }),
+    status: told?.message.status === "error" ? "error" : "ok",
+    saw: draft.step.saw,
+    call,
+    askedBy: draft.step.id,
+  };
+  const node = around?.node ?? draft.node;
+  return { step, node, rank: (around?.rank ?? draft.rank) + 0.5 };
+}
+
+function settle(ask: Ask): void {
+  if (!ask.told) return;
+  const { content, status } = ask.told.message;
+  const failed = ask.ran?.step.status === "error";
+  ask.call.result = { content, status: status ?? (failed ? "error" : "ok") };
+}
+
+/** Gives every call its result, and every tool run the turn that asked for it. */
+export function pairCalls(drafting: Drafting): void {
+  const asks = asksOf(drafting);
+  const byId = new Map<string, Ask[]>();
+  for (const ask of asks) byId.set(ask.call.id, [...(byId.get(ask.call.id) ?? []), ask]);
+  matchRuns(drafting, asks);
+  answersInOutputs(drafting, byId);
+  answersInInputs(drafting, byId);
+  for (const ask of asks) {
+    settle(ask);
+    if (ask.ran && ask.call.result?.status === "error" && ask.ran.step.status === "ok") {
+      ask.ran.step.status = "error";
+    }
+    if (!ask.ran && ask.told) drafting.drafts.push(stepFromPair(ask, drafting));
+  }
+}

@@ -1,0 +1,149 @@
+import type { Message, RunStatus, Step } from "../trace.ts";
+import { attemptKey, kindOf, pathOf } from "./trace-from-runs-kinds.ts";
+import {
+  documentsText,
+  messagesIn,
+  modelInput,
+  modelOutput,
+  requestOf,
+  textOf,
+  toolInput,
+} from "./trace-from-runs-payload.ts";
+import { Sights } from "./trace-from-runs-sights.ts";
+import { stepStatus } from "./trace-from-runs-status.ts";
+import type { RunNode, RunTree } from "./trace-from-runs-tree.ts";
+
+/** A step under construction and the run it was made from. */
+export interface Draft {
+  step: Step;
+  node: RunNode;
+  /** Place among all drafts, parents before children. */
+  rank: number;
+}
+
+/** What the parts of the importer share while they build one trace. */
+export interface Drafting {
+  tree: RunTree;
+  status: RunStatus;
+  sights: Sights;
+  /** What the run was asked. */
+  request: Message[];
+  rank: Map<RunNode, number>;
+  drafts: Draft[];
+  /** The step each run became or was merged into. */
+  draftOf: Map<RunNode, Draft>;
+}
+
+export function isWithin(node: RunNode, outer: RunNode): boolean {
+  for (let at: RunNode | undefined = node; at; at = at.parent) if (at === outer) return true;
+  return false;
+}
+
+export function enclosingDraft(drafting: Drafting, node: RunNode): Draft | undefined {
+  for (let at = node.parent; at; at = at.parent) {
+    const draft = drafting.draftOf.get(at);
+    if (draft) return draft;
+  }
+  return undefined;
+}
+
+/** The messages a run was given, else what the whole run was asked. */
+export function given(drafting: Drafting, node: RunNode | undefined): Message[] {
+  const messages = node ? messagesIn(node.run.inputs) : [];
+  return messages.length > 0 ? messages : drafting.request;
+}
+
+function spanOf(node: RunNode) {
+  return {
+    ...(node.start !== undefined && { startTime: node.start }),
+    ...(node.end !== undefined && { endTime: node.end }),
+  };
+}
+
+function fill(drafting: Drafting, step: Step, node: RunNode): void {
+  const { inputs, outputs } = node.run;
+  const around = enclosingDraft(drafting, node)?.node;
+  if (step.kind === "llm") {
+    const asked = modelInput(inputs);
+    step.saw = drafting.sights.of(asked.length > 0 ? asked : given(drafting, around));
+    const output = modelOutput(outputs);
+    if (output && (step.status === "ok" || output.content !== "")) step.output = output;
+  } else if (step.kind === "retriever") {
+    step.saw = drafting.sights.of(given(drafting, around));
+    const query = typeof inputs === "object" ? textOf(inputs) : String(inputs ?? "");
+    step.call = { id: step.id, name: step.name, args: { query } };
+    const status = step.status === "error" ? "error" : "ok";
+    const content = status === "error" ? (step.error?.message ?? "") : documentsText(outputs);
+    if (step.status === "ok" || status === "error") step.call.result = { content, status };
+  } else if (step.kind === "tool") {
+    step.call = { id: step.id, name: step.name, ...toolInput(inputs) };
+  } else {
+    step.saw = drafting.sights.of(given(drafting, node));
+  }
+}
+
+function addDraft(drafting: Drafting, node: RunNode, kind: Step["kind"]): Draft {
+  const step: Step = {
+    id: node.run.id,
+    kind,
+    name: node.name,
+    path: pathOf(node),
+    ...spanOf(node),
+    ...stepStatus(node, drafting.status),
+    saw: { messages: [], end: 0 },
+  };
+  const parent = enclosingDraft(drafting, node);
+  if (parent) step.parentId = parent.step.id;
+  const draft = { step, node, rank: drafting.rank.get(node) ?? 0 };
+  drafting.drafts.push(draft);
+  drafting.draftOf.set(node, draft);
+  fill(drafting, step, node);
+  return draft;
+}
+
+/** A further try takes the place of the failed one, but keeps its beginning. */
+function retry(drafting: Drafting, failed: Draft, node: RunNode): void {
+  const { startTime, attempts } = failed.step;
+  const again = addDraft(drafting, node, failed.step.kind);
+  drafting.drafts.pop();
+  failed.step = again.step;
+  failed.step.attempts = (attempts ?? 1) + 1;
+  if (startTime !== undefined) failed.step.startTime = startTime;
+  failed.node = node;
+  drafting.draftOf.set(node, failed);
+}
+
+/** One draft for each run that is a step; tries of the same thing are one. */
+export function draftSteps(tree: RunTree, status: RunStatus): Drafting {
+  const drafting: Drafting = {
+    tree,
+    status,
+    sights: new Sights(),
+    request: requestOf(tree.root?.run.inputs),
+    rank: new Map(tree.nodes.map((node, index) => [node, index])),
+    drafts: [],
+    draftOf: new Map(),
+  };
+  const tries = new Map<string, Draft>();
+  for (const node of tree.nodes) {
+    const kind = kindOf(node);
+    if (kind === undefined) continue;
+    const key = attemptKey(node);
+    const before = key === undefined ? undefined : tries.get(key);
+    if (before?.step.status === "error" && before.step.kind === kind) {
+      retry(drafting, before, node);
+      continue;
+    }
+    const draft = addDraft(drafting, node, kind);
+    if (key !== undefined) tries.set(key, draft);
+  }
+  return drafting;
+}
+
+/** Children of a failed try belong to the step that the tries became. */
+export function settleParents(drafting: Drafting): void {
+  for (const draft of drafting.drafts) {
+    const parent = enclosingDraft(drafting, draft.node);
+    if (parent) draft.step.parentId = parent.step.id;
+  }
+}

@@ -1,0 +1,16 @@
+/** Gives the next number of a sequence, in [0, 1). */
+export type Random = () => number;
+
+/**
+ * A small fast generator (mulberry32, period 2^32): the same seed gives the same sequence on every
+ * machine. For sampling and shuffling, never for secrets.
+ */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

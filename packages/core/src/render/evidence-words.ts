@@ -1,0 +1,36 @@
+import type { Evidence, EvidenceCode } from "../evidence.ts";
+
+/** What the judge reads for each finding. Changing a word changes the trace format. */
+const words: Record<EvidenceCode, string> = {
+  tool_unknown: "unknown tool",
+  args_malformed: "malformed arguments",
+  args_missing: "missing argument",
+  args_unexpected: "unexpected argument",
+  args_type: "wrong type",
+  args_value: "value not allowed",
+  tool_error: "tool failed",
+  error_ignored: "failure ignored",
+  call_repeated: "repeated call",
+  value_unseen: "value never seen",
+  value_injected: "value from injected text",
+  injection_in_result: "instructions inside result",
+  secret_in_output: "secret disclosed",
+  pii_in_output: "personal data disclosed",
+  number_unseen: "number never seen",
+  arithmetic_wrong: "wrong arithmetic",
+  step_failed: "step failed",
+};
+
+const SHOWN = 4;
+
+/** Findings as one short line; the same code is told once, with its first detail. */
+export function evidenceLine(evidence: readonly Evidence[]): string {
+  const first = new Map<EvidenceCode, Evidence>();
+  for (const finding of evidence) {
+    if (!first.has(finding.code)) first.set(finding.code, finding);
+  }
+  return [...first.values()]
+    .slice(0, SHOWN)
+    .map((finding) => `${words[finding.code]} ${finding.detail.slice(0, 40)}`.trim())
+    .join(", ");
+}

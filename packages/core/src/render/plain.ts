@@ -1,0 +1,41 @@
+/**
+ * JSON values as the short plain text a small model reads best: no braces and quotes, which cost one
+ * token each and say little. A text that looks like a number keeps its quotes: "0010" is not 10.
+ */
+export function plain(value: unknown, depth = 0): string {
+  if (typeof value === "string") return plainString(value);
+  if (value === null || typeof value !== "object") return String(value);
+  if (depth > 6) return "…";
+  if (Array.isArray(value)) return `[${value.map((item) => plain(item, depth + 1)).join("; ")}]`;
+  const fields = Object.entries(value).map(([key, item]) => `${key}: ${plain(item, depth + 1)}`);
+  return depth === 0 ? fields.join(", ") : `(${fields.join(", ")})`;
+}
+
+function plainString(text: string): string {
+  return /^\s*[-+]?\d[\d.,]*\s*$/.test(text) || text === "" ? `"${text}"` : squeeze(text);
+}
+
+/** Arguments of a call as `city=Paris, days=3`. */
+export function plainArgs(args: unknown): string {
+  if (typeof args !== "object" || args === null || Array.isArray(args)) return plain(args);
+  return Object.entries(args)
+    .map(([key, item]) => `${key}=${plain(item, 1)}`)
+    .join(", ");
+}
+
+/** A tool result: JSON is made plain, anything else only loses its runs of white space. */
+export function plainResult(content: string): string {
+  const start = content.trimStart()[0];
+  if ((start === "{" || start === "[") && content.length < 200_000) {
+    try {
+      return plain(JSON.parse(content));
+    } catch {
+      return squeeze(content);
+    }
+  }
+  return squeeze(content);
+}
+
+export function squeeze(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}

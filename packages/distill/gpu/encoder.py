@@ -1,0 +1,112 @@
+"""The student: a BERT encoder (MiniLM shape) with one linear head for all attributes.
+
+Plain PyTorch, so that each line can be held against the ONNX graph that serves it.
+B windows, S tokens, H hidden, A attributes, L = 5 levels.
+"""
+import json
+import struct
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+LEVELS = 5
+
+
+def read_safetensors(path):
+    """Tensor name -> float32 tensor. Format: u64 header length, JSON header, raw little-endian data."""
+    types = {"F32": torch.float32, "F16": torch.float16, "I64": torch.int64}
+    with open(path, "rb") as file:
+        (size,) = struct.unpack("<Q", file.read(8))
+        header = json.loads(file.read(size))
+        data = bytearray(file.read())
+    tensors = {}
+    for name, info in header.items():
+        if name == "__metadata__":
+            continue
+        begin, end = info["data_offsets"]
+        flat = torch.frombuffer(data[begin:end], dtype=types[info["dtype"]])
+        tensors[name] = flat.reshape(info["shape"]).clone()
+    return tensors
+
+
+class Layer(nn.Module):
+    """Self-attention and feed-forward, each with a residual and LayerNorm after it (post-norm BERT)."""
+
+    def __init__(self, hidden, heads, inner, dropout):
+        super().__init__()
+        self.heads, self.dropout = heads, dropout
+        self.query, self.key, self.value = (nn.Linear(hidden, hidden) for _ in range(3))
+        self.out = nn.Linear(hidden, hidden)
+        self.norm1 = nn.LayerNorm(hidden, eps=1e-12)
+        self.up, self.down = nn.Linear(hidden, inner), nn.Linear(inner, hidden)
+        self.norm2 = nn.LayerNorm(hidden, eps=1e-12)
+
+    def forward(self, x, mask):
+        B, S, H = x.shape
+        split = lambda y: y.view(B, S, self.heads, H // self.heads).transpose(1, 2)  # B,heads,S,d
+        q, k, v = split(self.query(x)), split(self.key(x)), split(self.value(x))
+        drop = self.dropout if self.training else 0.0
+        mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, dropout_p=drop)
+        mixed = self.out(mixed.transpose(1, 2).reshape(B, S, H))
+        x = self.norm1(x + F.dropout(mixed, self.dropout, self.training))
+        fed = self.down(F.gelu(self.up(x)))
+        return self.norm2(x + F.dropout(fed, self.dropout, self.training))
+
+
+class Student(nn.Module):
+    def __init__(self, config, attributes, dropout=0.1):
+        super().__init__()
+        hidden = config["hidden_size"]
+        self.attributes = attributes
+        self.words = nn.Embedding(config["vocab_size"], hidden)
+        self.places = nn.Embedding(config["max_position_embeddings"], hidden)
+        self.types = nn.Embedding(2, hidden)
+        self.norm = nn.LayerNorm(hidden, eps=1e-12)
+        self.layers = nn.ModuleList(
+            Layer(hidden, config["num_attention_heads"], config["intermediate_size"], dropout)
+            for _ in range(config["num_hidden_layers"])
+        )
+        self.head = nn.Linear(2 * hidden, len(attributes) * LEVELS)
+        self.dropout = dropout
+
+    def forward(self, ids, types, mask=None):
+        """ids, types: B,S int64; mask: B,S bool, true where a token is. Returns logits B,A,L."""
+        S = ids.shape[1]
+        x = self.words(ids) + self.places(torch.arange(S)) + self.types(types)
+        x = F.dropout(self.norm(x), self.dropout, self.training)
+        wide = None if mask is None else mask[:, None, None, :]
+        for layer in self.layers:
+            x = layer(x, wide)
+        if mask is None:
+            mean = x.mean(1)
+        else:
+            keep = mask[:, :, None].to(x.dtype)
+            mean = (x * keep).sum(1) / keep.sum(1)
+        pooled = torch.cat([x[:, 0], mean], dim=1)  # B,2H
+        logits = self.head(F.dropout(pooled, self.dropout, self.training))
+        return logits.view(-1, len(self.attributes), LEVELS)
+
+    def load_base(self, tensors):
+        """Weights of a Hugging Face BERT encoder; the head stays as it was made."""
+        get = lambda name: tensors.get(name, tensors.get("bert." + name))
+        with torch.no_grad():
+            self.words.weight.copy_(get("embeddings.word_embeddings.weight"))
+            self.places.weight.copy_(get("embeddings.position_embeddings.weight"))
+            self.types.weight.copy_(get("embeddings.token_type_embeddings.weight"))
+            pairs = [(self.norm, "embeddings.LayerNorm")]
+            for k, layer in enumerate(self.layers):
+                at = f"encoder.layer.{k}."
+                pairs += [
+                    (layer.query, at + "attention.self.query"),
+                    (layer.key, at + "attention.self.key"),
+                    (layer.value, at + "attention.self.value"),
+                    (layer.out, at + "attention.output.dense"),
+                    (layer.norm1, at + "attention.output.LayerNorm"),
+                    (layer.up, at + "intermediate.dense"),
+                    (layer.down, at + "output.dense"),
+                    (layer.norm2, at + "output.LayerNorm"),
+                ]
+            for module, name in pairs:
+                module.weight.copy_(get(name + ".weight"))
+                module.bias.copy_(get(name + ".bias"))

@@ -1,0 +1,81 @@
+/**
+ * Case files to training examples: `tsx make-examples.ts --vocab tokenizer.json --out dir files...`.
+ * Writes train.jsonl and validation.jsonl, one example a line, as the trainer reads them.
+ */
+import { createReadStream, createWriteStream, mkdirSync, readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import { createGunzip } from "node:zlib";
+import { createWordPiece } from "@tracejudge/student";
+import { type Case, caseSchema } from "../src/case.ts";
+import { constructInjection } from "../src/construct-injection.ts";
+import { type Example, examplesOf } from "../src/example.ts";
+import { permissive, recipe } from "../src/recipe.ts";
+import { splitOf, unitHash } from "../src/split.ts";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    vocab: { type: "string" },
+    out: { type: "string" },
+    limit: { type: "string", default: "256" },
+    seed: { type: "string", default: "1" },
+  },
+});
+if (values.vocab === undefined || values.out === undefined) {
+  console.error("usage: make-examples --vocab tokenizer.json --out dir case-files...");
+  process.exit(2);
+}
+const seed = Number(values.seed);
+const vocab = new Map(
+  Object.entries(
+    (JSON.parse(readFileSync(values.vocab, "utf8")) as { model: { vocab: Record<string, number> } })
+      .model.vocab,
+  ),
+);
+const options = { wordPiece: createWordPiece(vocab), limit: Number(values.limit) };
+mkdirSync(values.out, { recursive: true });
+
+async function* casesOf(file: string): AsyncGenerator<Case> {
+  const stream = createReadStream(file);
+  const lines = createInterface({ input: file.endsWith(".gz") ? stream.pipe(createGunzip()) : stream });
+  for await (const line of lines) yield caseSchema.parse(JSON.parse(line));
+}
+
+const isLow = (example: Example): boolean =>
+  Object.values(example.labels).some((label) => label.score < 3);
+
+const kept: Example[] = [];
+for (const file of positionals) {
+  const found: Example[] = [];
+  for await (const item of casesOf(file)) {
+    if (!permissive.test(item.licence)) continue;
+    const clean = item.source === "api-bank" || item.source === "trajectory-judge" || item.source === "privacylens" || item.source === "pii";
+    const made = clean && unitHash(item.id, 23) < 0.4 ? constructInjection(item) : [];
+    for (const one of [item, ...made]) found.push(...(await examplesOf(one, options)));
+  }
+  console.log(`${file}: ${found.length} examples`);
+  kept.push(...found);
+}
+
+const totals: Record<string, number> = {};
+const out = {
+  train: createWriteStream(`${values.out}/train.jsonl`),
+  validation: createWriteStream(`${values.out}/validation.jsonl`),
+};
+for (const { source, low, high } of recipe) {
+  for (const [cap, wanted] of [[low, true], [high, false]] as const) {
+    const pool = kept
+      .filter((example) => example.source === source && isLow(example) === wanted)
+      .sort((a, b) => unitHash(a.id, seed) - unitHash(b.id, seed))
+      .slice(0, cap);
+    for (const example of pool) {
+      const side = splitOf(example.group, seed, 0.08);
+      out[side].write(`${JSON.stringify(example)}\n`);
+      totals[`${source} ${wanted ? "low" : "high"} ${side}`] = (totals[`${source} ${wanted ? "low" : "high"} ${side}`] ?? 0) + 1;
+    }
+  }
+}
+out.train.end();
+out.validation.end();
+console.log(JSON.stringify(totals, null, 1));

@@ -1,0 +1,37 @@
+/**
+ * What the default student is taught: sources with a permissive licence, and how many examples of each
+ * are kept. Caps are per score class (SAGE's rebalancing): `low` for scores under 3, `high` for the
+ * others; examples are dropped by a seeded hash, never by content.
+ */
+export interface SourceRecipe {
+  source: string;
+  low: number;
+  high: number;
+}
+
+export const permissive =
+  /^(MIT|Apache-2\.0|CC-BY-4\.0|Apache-2\.0 AND LicenseRef-BFCL-Result-no-licence)$/;
+
+export const recipe: readonly SourceRecipe[] = [
+  { source: "bfcl", low: 5000, high: 4500 },
+  { source: "seal-tools", low: 1200, high: 700 },
+  { source: "api-bank", low: 900, high: 600 },
+  { source: "nestful", low: 350, high: 177 },
+  { source: "metatool", low: 500, high: 500 },
+  { source: "when2call", low: 700, high: 500 },
+  { source: "trajectory-judge", low: 500, high: 900 },
+  { source: "prmbench", low: 2400, high: 2400 },
+  { source: "bigbench-mistake", low: 1600, high: 2000 },
+  { source: "ragtruth", low: 700, high: 800 },
+  { source: "expertqa", low: 290, high: 500 },
+  { source: "begin", low: 900, high: 700 },
+  { source: "factcheck-gpt", low: 900, high: 600 },
+  { source: "finegrainedrlhf", low: 260, high: 450 },
+  { source: "grounded-perturb", low: 1700, high: 1000 },
+  { source: "gptfuzz", low: 1300, high: 1500 },
+  { source: "hh-rlhf", low: 93, high: 93 },
+  { source: "pii", low: 900, high: 900 },
+  { source: "privacylens", low: 416, high: 416 },
+  { source: "asse-security", low: 363, high: 399 },
+  { source: "constructed-injection", low: 900, high: 900 },
+];

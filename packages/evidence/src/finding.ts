@@ -1,0 +1,23 @@
+import type { Evidence, EvidenceCode } from "@tracejudge/core";
+import { clip } from "./clip.ts";
+import { maskWithin } from "./mask.ts";
+
+const DETAIL_CHARS = 120;
+
+/** Makes one piece of evidence; `detail` is put on one line, masked and shortened. */
+export function finding(
+  context: { step: { id: string } },
+  code: EvidenceCode,
+  place: string,
+  detail: string,
+  message: string,
+): Evidence {
+  const shown = clip(
+    detail
+      .slice(0, 4 * DETAIL_CHARS)
+      .replace(/\s+/g, " ")
+      .trim(),
+    DETAIL_CHARS,
+  );
+  return { code, stepId: context.step.id, place, detail: shown, message };
+}

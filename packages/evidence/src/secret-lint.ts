@@ -1,0 +1,40 @@
+import { lintSource } from "@secretlint/core";
+import { creator } from "@secretlint/secretlint-rule-preset-recommend";
+
+/** A secret found by secretlint; `kind` is its message id, such as `GITHUB_TOKEN`. */
+export interface LintedSecret {
+  kind: string;
+  start: number;
+  end: number;
+}
+
+const prefilter =
+  /AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|-----BEGIN|eyJ|xox[abeprs]-|xapp-|hooks\.slack|\bsk-|sk_|rk_live|SG\.|shp(?:at|ss|ca|pa)_|npm_|_authToken|lin_|ops_|AIza|private_key|:\/\/[^\s/:]{1,100}:[^\s/@]{1,100}@|aws/i;
+
+const config = {
+  rules: [
+    {
+      id: "@secretlint/secretlint-rule-preset-recommend",
+      rule: creator,
+      options: {},
+      // Text of a model must not switch the check off by a comment.
+      rules: [{ id: "@secretlint/secretlint-rule-filter-comments", disabled: true }],
+    },
+  ],
+};
+
+/** Secrets of known formats in a text. */
+export async function lintSecrets(text: string): Promise<LintedSecret[]> {
+  if (!prefilter.test(text)) {
+    return [];
+  }
+  const result = await lintSource({
+    source: { content: text, filePath: "output.txt", ext: ".txt", contentType: "text" },
+    options: { config, noPhysicFilePath: true },
+  });
+  return result.messages.map(({ messageId, ruleId, range }) => ({
+    kind: messageId || ruleId,
+    start: range[0],
+    end: range[1],
+  }));
+}

@@ -1,0 +1,30 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { createJudging, type Judging } from "./judging.ts";
+import { makeJudge } from "./make-judge.ts";
+import type { FromWorker, JudgeSetup, ToWorker } from "./worker-protocol.ts";
+
+function send(message: FromWorker): void {
+  parentPort?.postMessage(message);
+}
+
+async function obey(judging: Judging, message: ToWorker): Promise<void> {
+  if (message.type === "rows") judging.add(message.traceId, message.rows);
+  else if (message.type === "judge") judging.finish(message.traceId);
+  else if (message.type === "drop") judging.drop(message.traceId);
+  else {
+    await judging.close();
+    parentPort?.close();
+  }
+}
+
+/** Messages that come before the judge is ready wait in the port. */
+async function serve(setup: JudgeSetup): Promise<void> {
+  const judge = await makeJudge(setup);
+  const judging = createJudging(judge, (verdict) => send({ type: "verdict", verdict }));
+  parentPort?.on("message", (message: ToWorker) => void obey(judging, message));
+}
+
+process.env.ORT_DISABLE_TELEMETRY = "1";
+serve(workerData as JudgeSetup).catch((error: unknown) => {
+  send({ type: "unusable", message: error instanceof Error ? error.message : String(error) });
+});

@@ -1,0 +1,124 @@
+import type { LangSmithRun, RecorderNote } from "@tracejudge/core";
+import { dottedSegment, isoMicros } from "./dotted-order.ts";
+import type { ErrorInfo } from "./error-info.ts";
+import type { Plain } from "./snapshot.ts";
+
+/** A run that began, as a callback tells it. */
+export interface RunStart {
+  id: string;
+  parentId: string | undefined;
+  type: string;
+  name: string | undefined;
+  inputs: unknown;
+  tags: readonly string[] | undefined;
+  metadata: Record<string, unknown> | undefined;
+  extra: Record<string, unknown> | undefined;
+  /** What LangChain knows of the object that runs; only its id (a class path) is kept. */
+  serialized: unknown;
+  toolCallId: string | undefined;
+}
+
+export interface OpenTrace {
+  id: string;
+  name: string;
+  threadId: string | undefined;
+  /** Left out by the sample rate or the filter: its runs are followed, not recorded. */
+  skipped: boolean;
+  runs: Map<string, OpenRun>;
+  /** Microseconds since the epoch; each event of the trace gets a later one. */
+  clock: number;
+  /** Milliseconds since the epoch of the last event. */
+  touched: number;
+  ended: boolean;
+  /** Status of the graph's own report that it stopped for a person. */
+  interrupted: string | undefined;
+  /** An interrupt passed through one of its runs. */
+  bubbled: boolean;
+  resumed: boolean;
+  /** The interrupted run of the same thread, should this be its resumption. */
+  previous: string | undefined;
+}
+
+/** What is needed of a run until it ends; afterwards only its place is kept. */
+export interface OpenRun {
+  id: string;
+  name: string;
+  type: string;
+  trace: OpenTrace;
+  parent: OpenRun | undefined;
+  dottedOrder: string;
+  startMicros: number;
+  ended: boolean;
+  tokens: number;
+  inputs: Plain;
+  tags: Plain;
+  extra: { [key: string]: Plain };
+  serialized: Plain;
+  note: RecorderNote;
+  /** The raw `extra`, which carries the node's trace policy. */
+  rawExtra: unknown;
+  /** Checkpoint namespace of a graph node's own run: unique to its task. */
+  namespace: string | undefined;
+}
+
+/** The next moment of the trace: no two of its events have the same. */
+export function tick(trace: OpenTrace): number {
+  trace.touched = Date.now();
+  trace.clock = Math.max(trace.touched * 1000, trace.clock + 1);
+  return trace.clock;
+}
+
+export function dottedOrder(parent: OpenRun | undefined, micros: number, id: string): string {
+  const segment = dottedSegment(micros, id);
+  return parent ? `${parent.dottedOrder}.${segment}` : segment;
+}
+
+export interface RunEnd {
+  outputs?: Plain;
+  error?: ErrorInfo & { kept: Plain };
+}
+
+function asFields(value: Plain, key: string): Plain {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? value
+    : { [key]: value };
+}
+
+function statusOf(end: RunEnd | undefined): string {
+  if (!end) return "pending";
+  const { control } = end.error ?? {};
+  return end.error && control !== "interrupt" && control !== "parent_command" ? "error" : "success";
+}
+
+function noteOf(run: OpenRun, end: RunEnd | undefined): { tracejudge?: RecorderNote } {
+  const note: RecorderNote = {
+    ...run.note,
+    ...(run.tokens > 0 && { tokens: run.tokens }),
+    ...(end?.error && { error_name: end.error.name }),
+    ...(end?.error?.control && { control: end.error.control }),
+  };
+  return Object.keys(note).length > 0 ? { tracejudge: note } : {};
+}
+
+/** The run as a row in LangSmith's shape; without an `end` it is still under way. */
+export function toRow(run: OpenRun, end: RunEnd | undefined): LangSmithRun {
+  const outputs = end?.outputs === undefined ? null : asFields(end.outputs, "output");
+  const kept = end?.error?.kept;
+  return {
+    id: run.id,
+    trace_id: run.trace.id,
+    parent_run_id: run.parent?.id ?? null,
+    dotted_order: run.dottedOrder,
+    name: run.name,
+    run_type: run.type,
+    start_time: isoMicros(run.startMicros),
+    end_time: end ? isoMicros(tick(run.trace)) : null,
+    status: statusOf(end),
+    inputs: asFields(run.inputs, "input"),
+    outputs,
+    error: kept === undefined ? null : typeof kept === "string" ? kept : JSON.stringify(kept),
+    tags: run.tags as string[],
+    extra: { ...run.extra, ...noteOf(run, end) },
+    serialized: run.serialized,
+  };
+}

@@ -1,0 +1,106 @@
+import type { Problem, Verdict } from "@tracejudge/core";
+import { encodeLines } from "./encode-lines.ts";
+import { feedbackRows } from "./feedback-rows.ts";
+import { listRuns, type RecordedRun } from "./list-runs.ts";
+import type { Read, ReadOptions } from "./read-lines.ts";
+import { type RunRows, readRuns } from "./read-runs.ts";
+import { readVerdicts } from "./read-verdicts.ts";
+import { createSegmentWriter, type Part } from "./segment-writer.ts";
+import { storeProblem } from "./store-problem.ts";
+
+export interface StoreOptions {
+  /** The `.tracejudge` folder; made at the first append. */
+  dir: string;
+  /** Bytes of the whole folder, 512 MiB unless told. */
+  maxBytes?: number;
+  /** Segments (each a runs file and a scores file), 2000 unless told. */
+  maxFiles?: number;
+  /** Bytes of one segment; 32 MiB, or an eighth of `maxBytes` where that is less. */
+  segmentBytes?: number;
+  /** Told once for each kind of trouble; `dropped` counts what was lost to it. */
+  onProblem?: (problem: Problem) => void;
+}
+
+/**
+ * The recorded runs and verdicts of an app.
+ * Appends never reject, whatever the disk does: the agent that is watched comes first.
+ */
+export interface TraceStore {
+  readonly dir: string;
+  /** Rows that could not be stored. */
+  readonly dropped: number;
+  /** Rows are run objects in LangSmith's shape. */
+  appendRuns(rows: readonly object[]): Promise<void>;
+  appendVerdict(verdict: Verdict): Promise<void>;
+  /** The rows of each trace together, whatever segments they lie in. */
+  readRuns(options?: ReadOptions): AsyncGenerator<Read<RunRows>>;
+  /** Oldest first; a trace that was judged twice comes twice. */
+  readVerdicts(options?: ReadOptions): AsyncGenerator<Read<Verdict>>;
+  /** Newest first, each with its last verdict. */
+  listRuns(): AsyncGenerator<Read<RecordedRun>>;
+  /** Waits for the appends under way. Appending again later begins a new segment. */
+  close(): Promise<void>;
+}
+
+const MAX_BYTES = 512 * 1024 * 1024;
+const MAX_FILES = 2000;
+const SEGMENT_BYTES = 32 * 1024 * 1024;
+
+/** Opens the store in `dir`; touches no disk before the first append or read. */
+export function openStore(options: StoreOptions): TraceStore {
+  const { dir, maxBytes = MAX_BYTES, maxFiles = MAX_FILES } = options;
+  const { segmentBytes = Math.min(SEGMENT_BYTES, Math.ceil(maxBytes / 8)) } = options;
+  const writer = createSegmentWriter({ dir, maxBytes, maxFiles, segmentBytes });
+  const trouble = reporter(dir, options.onProblem);
+  let queue = Promise.resolve();
+  let dropped = 0;
+
+  function drop(rows: number, cause: unknown): void {
+    if (rows === 0) return;
+    dropped += rows;
+    trouble(cause);
+  }
+
+  function enqueue(part: Part, rows: readonly object[]): Promise<void> {
+    const { batches, refused } = encodeLines(rows, { batchBytes: segmentBytes, maxBytes });
+    drop(refused, undefined);
+    for (const batch of batches) {
+      queue = queue
+        .then(() => writer.append(part, batch.lines))
+        .catch((error) => drop(batch.rows, error));
+    }
+    return queue;
+  }
+
+  return {
+    dir,
+    get dropped() {
+      return dropped;
+    },
+    appendRuns: (rows) => enqueue("runs", rows),
+    appendVerdict: (verdict) => enqueue("scores", feedbackRows(verdict, new Date())),
+    readRuns: (read) => readRuns(dir, read),
+    readVerdicts: (read) => readVerdicts(dir, read),
+    listRuns: () => listRuns(dir),
+    async close() {
+      queue = queue.then(() => writer.close()).catch(trouble);
+      await queue;
+    },
+  };
+}
+
+/** Tells of each kind of trouble once, and shields the store from a listener that throws. */
+function reporter(dir: string, onProblem: StoreOptions["onProblem"]) {
+  const told = new Set<string>();
+  return (cause: unknown): void => {
+    const problem = storeProblem(dir, cause);
+    const kind = `${problem.code} ${problem.message}`;
+    if (told.has(problem.code) || told.has(kind)) return;
+    told.add(problem.code);
+    try {
+      onProblem?.(problem);
+    } catch {
+      // The listener's trouble must not become the agent's.
+    }
+  };
+}

@@ -1,0 +1,101 @@
+import { createReadStream } from "node:fs";
+import type { Problem } from "@tracejudge/core";
+
+export interface Line {
+  /** 1-based. */
+  line: number;
+  text: string;
+  /** False where the file ends without a line feed: its writer was killed, or is still writing. */
+  whole: boolean;
+}
+
+/** What reading yields: a record, or what was wrong with a line; never an exception. */
+export type Read<T> = { value: T } | { problem: Problem };
+
+/** Which records to read: those of one trace, by its id or the beginning of it. */
+export interface ReadOptions {
+  id?: string;
+}
+
+const LINE_FEED = 0x0a;
+
+/** The lines of a file that another process may be appending to, in memory of one line. */
+export async function* readLines(file: string): AsyncGenerator<Line> {
+  let parts: Buffer[] = [];
+  let line = 1;
+  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+    let start = 0;
+    for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
+      parts.push(chunk.subarray(start, end));
+      yield { line, text: Buffer.concat(parts).toString("utf8"), whole: true };
+      parts = [];
+      line += 1;
+      start = end + 1;
+    }
+    if (start < chunk.length) parts.push(chunk.subarray(start));
+  }
+  if (parts.length > 0) yield { line, text: Buffer.concat(parts).toString("utf8"), whole: false };
+}
+
+/**
+ * The JSON objects of a file. A file that was rotated away meanwhile has none; a torn last line and a
+ * line that is no object are problems, and reading goes on.
+ * `wants` sees a line's text before it is parsed: the cheap way to skip.
+ */
+export async function* readObjects(
+  file: string,
+  wants: (text: string) => boolean = () => true,
+): AsyncGenerator<Read<Record<string, unknown>>> {
+  try {
+    for await (const line of readLines(file)) {
+      if (line.text.trim() === "" || !wants(line.text)) continue;
+      yield parseObject(file, line);
+    }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT") yield { problem: unreadable(file, message) };
+  }
+}
+
+function parseObject(file: string, line: Line): Read<Record<string, unknown>> {
+  if (!line.whole) return { problem: torn(file, line.line) };
+  try {
+    const value = JSON.parse(line.text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { value };
+  } catch {
+    // Told below, as for any other line that is no object.
+  }
+  return { problem: notAnObject(file, line.line) };
+}
+
+function torn(file: string, line: number): Problem {
+  return {
+    code: "STORE_LINE_TORN",
+    severity: "warning",
+    message: "the last line is incomplete: its writer was stopped, or is still writing",
+    remedy: "Nothing needs doing: the lines before it are whole",
+    file,
+    line,
+  };
+}
+
+function notAnObject(file: string, line: number): Problem {
+  return {
+    code: "STORE_LINE_INVALID",
+    severity: "warning",
+    message: "this line is not a JSON object and was skipped",
+    remedy: "Delete the line if you edited the file by hand",
+    file,
+    line,
+  };
+}
+
+function unreadable(file: string, message: string): Problem {
+  return {
+    code: "STORE_UNREADABLE",
+    severity: "error",
+    message: `the file cannot be read: ${message}`,
+    remedy: "Check the permissions of the folder",
+    file,
+  };
+}

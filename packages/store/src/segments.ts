@@ -1,0 +1,56 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+
+/** One pair of files in `.tracejudge/traces/`: run rows and, once judged, their scores. */
+export interface Segment {
+  /** `<UTC time>-<pid>-<random>`: sorting by stem sorts by age. */
+  stem: string;
+  runsFile: string;
+  scoresFile: string;
+  lockFile: string;
+}
+
+/** A segment found on disk, with the bytes of its files together. */
+export interface SegmentOnDisk extends Segment {
+  bytes: number;
+  /** Milliseconds since the epoch. */
+  modified: number;
+}
+
+export function tracesFolder(dir: string): string {
+  return join(dir, "traces");
+}
+
+export function segmentOf(dir: string, stem: string): Segment {
+  const base = join(tracesFolder(dir), stem);
+  return {
+    stem,
+    runsFile: `${base}.jsonl`,
+    scoresFile: `${base}.scores.jsonl`,
+    lockFile: `${base}.lock`,
+  };
+}
+
+const stemPattern = /^(\d{8}T\d{9}Z-\d+-[0-9a-f]+)(?:\.scores)?\.jsonl$/;
+
+/** The segments of a store, oldest first. A folder that does not exist holds none. */
+export async function listSegments(dir: string): Promise<SegmentOnDisk[]> {
+  const names = await readdir(tracesFolder(dir)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  const stems = new Set(names.map((name) => stemPattern.exec(name)?.[1]).filter((stem) => !!stem));
+  const found = [...stems].sort().map((stem) => measured(segmentOf(dir, stem as string)));
+  return Promise.all(found);
+}
+
+async function measured(segment: Segment): Promise<SegmentOnDisk> {
+  const stats = await Promise.all(
+    [segment.runsFile, segment.scoresFile].map((file) => stat(file).catch(() => undefined)),
+  );
+  return {
+    ...segment,
+    bytes: stats.reduce((sum, found) => sum + (found?.size ?? 0), 0),
+    modified: Math.max(0, ...stats.map((found) => found?.mtimeMs ?? 0)),
+  };
+}
