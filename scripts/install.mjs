@@ -11,7 +11,7 @@ export async function install() {
   if (isInstalled()) return;
   const first = existsSync(join(root, "node_modules"))
     ? "Updating the dependencies"
-    : "Installing the dependencies (once; about 700 MB, a minute or two)";
+    : "Installing the dependencies (once; about 800 MB, a minute or two)";
   await step(first, () => pnpm(["install", "--frozen-lockfile"], { quiet: true }), remedyFor);
 }
 

@@ -39,10 +39,10 @@ async function checkPacked() {
   }
 }
 
-async function checkTarball(folder, name) {
+function checkTarball(folder, name) {
   const tarball = join(folder, name);
-  return [
-    await tool("publint", [tarball, "--strict"], { quiet: true }),
-    await tool("attw", [tarball, "--profile", "esm-only"], { quiet: true }),
-  ];
+  return Promise.all([
+    tool("publint", [tarball, "--strict"], { quiet: true }),
+    tool("attw", [tarball, "--profile", "esm-only"], { quiet: true }),
+  ]);
 }

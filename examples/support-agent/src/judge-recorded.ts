@@ -10,8 +10,12 @@ import type { Screen } from "./report-lines.ts";
 const FAULT_BELOW = 3;
 
 /** Judges the recorded traces of a folder and shows their labels beside the verdicts. */
-export async function judgeRecorded(folder: string, screen: Screen): Promise<Tally> {
-  const judge = await createStudentJudge();
+export async function judgeRecorded(
+  folder: string,
+  options: { model?: string },
+  screen: Screen,
+): Promise<Tally> {
+  const judge = await createStudentJudge(options);
   const tally = { agreed: 0, of: 0 };
   const names = (await readdir(folder)).filter((name) => name.endsWith(".jsonl"));
   for (const name of names.sort()) {

@@ -18,12 +18,12 @@ export interface Tally {
 export async function judgeScenarios(
   scenarios: readonly Scenario[],
   choice: ModelChoice,
-  folder: string,
+  options: { dir: string; model?: string },
   screen: Screen,
 ): Promise<Tally> {
   const verdicts: Verdict[] = [];
   const handler = new TraceJudgeHandler({
-    dir: folder,
+    ...options,
     onVerdict: (verdict) => {
       verdicts.push(verdict);
     },
@@ -35,7 +35,7 @@ export async function judgeScenarios(
     await runScenario(scenario, choice.modelFor(scenario.script), [handler]);
     await handler.flush();
     const fresh = verdicts.splice(0);
-    for (const verdict of fresh) console.log(await report(verdict, folder, screen));
+    for (const verdict of fresh) console.log(await report(verdict, options.dir, screen));
     if (!choice.scripted) continue;
     const { agrees, text } = compareExpectation(scenario.expected, fresh);
     console.log(screen.paint(agrees ? "green" : "yellow", `  ${text}`));
@@ -46,8 +46,8 @@ export async function judgeScenarios(
 }
 
 /** The report of one run, from what the handler wrote to disk. */
-async function report(verdict: Verdict, folder: string, screen: Screen): Promise<string> {
-  const store = openStore({ dir: folder });
+async function report(verdict: Verdict, dir: string, screen: Screen): Promise<string> {
+  const store = openStore({ dir });
   for await (const read of store.readRuns({ id: verdict.traceId })) {
     if (!("value" in read)) continue;
     const { trace } = traceFromRuns(read.value.rows, { file: read.value.file });

@@ -8,30 +8,32 @@ import { judgeScenarios, type Tally } from "./judge-scenarios.ts";
 import { heading, nextSteps, openScreen } from "./report-lines.ts";
 import { scenarios } from "./scenarios/index.ts";
 
-const usage = `npm start -- [--only name,name] [--scenarios] [--traces]
+const usage = `npm start -- [--only name,name] [--scenarios] [--traces] [--model folder]
   --only       play only these scenarios
   --scenarios  only the scenarios, not the recorded traces
-  --traces     only the recorded traces, not the scenarios`;
+  --traces     only the recorded traces, not the scenarios
+  --model      folder of another student than the one that comes with @tracejudge/student`;
 
 /** In the folder where the app runs, which is where `npx tracejudge show` looks. */
 const store = resolve(".tracejudge");
 const traces = fileURLToPath(new URL("../../traces", import.meta.url));
 
 async function main(): Promise<void> {
-  const { only, ...options } = readOptions();
+  const { only, judge, ...options } = readOptions();
   const screen = openScreen(process.stdout, process.env);
   if (!options.traces) {
     const wanted = scenarios.filter(({ name }) => only?.includes(name) ?? true);
     const choice = await chooseModel(process.env);
     const about = `${wanted.length} conversations with a LangGraph agent on ${choice.label}; the handler records and judges them as they run.`;
     console.log(heading(screen, "A support desk, judged step by step", about));
-    console.log(tallyText(await judgeScenarios(wanted, choice, store, screen), "a person"));
+    const tally = await judgeScenarios(wanted, choice, { ...judge, dir: store }, screen);
+    console.log(tallyText(tally, "a person"));
   }
   if (!options.scenarios) {
     const about =
       "Real runs of real models, labelled by people or test programs; examples/traces/README.md has their sources and licences.";
     console.log(heading(screen, "Recorded traces", about));
-    console.log(tallyText(await judgeRecorded(traces, screen), "the label"));
+    console.log(tallyText(await judgeRecorded(traces, judge, screen), "the label"));
   }
   console.log(nextSteps(screen, store));
 }
@@ -46,6 +48,7 @@ function readOptions() {
       only: { type: "string" },
       scenarios: { type: "boolean", default: false },
       traces: { type: "boolean", default: false },
+      model: { type: "string" },
     },
   });
   const only = values.only?.split(",");
@@ -54,7 +57,8 @@ function readOptions() {
     const known = scenarios.map(({ name }) => name).join(", ");
     throw new TypeError(`No scenario ${unknown.join(", ")}. There are: ${known}.`);
   }
-  return { ...values, only };
+  const judge = values.model === undefined ? {} : { model: resolve(values.model) };
+  return { ...values, only, judge };
 }
 
 try {

@@ -6,6 +6,8 @@ if (existsSync(built)) {
   const { main } = await import(built.href);
   await main();
 } else {
-  process.stderr.write("tracejudge is not built yet. Run `npm run build` at the repository root.\n");
+  process.stderr.write(
+    "tracejudge is not built yet. Run `npm run build` at the repository root.\n",
+  );
   process.exitCode = 2;
 }

@@ -1,8 +1,11 @@
 import type { Judge, Problem, Rubric } from "@tracejudge/core";
 
 export interface Option {
-  type: "string" | "boolean";
+  /** A `number` is whole and not negative. */
+  type: "string" | "boolean" | "number";
   short?: string;
+  /** The only values there are. */
+  choices?: readonly string[];
   /** Stands for the value in the help, such as `file`. */
   value?: string;
   about: string;
@@ -37,6 +40,8 @@ export interface Context {
   /** Aborted at Ctrl-C. */
   signal: AbortSignal;
   color: boolean;
+  /** The folder that relative paths and the configuration belong to. */
+  cwd: string;
   /** Columns of the terminal. */
   width: number;
 }
@@ -55,9 +60,17 @@ export interface Command {
   summary: string;
   /** What follows the name: `<files|dirs|->`. */
   operands: string;
+  /** Where the command can do nothing without operands: what the user should name. */
+  needs?: string;
   options: Readonly<Record<string, Option>>;
   examples: readonly string[];
   run(input: Input, context: Context): AsyncGenerator<Output, ExitCode>;
+}
+
+/** The value of a number option. */
+export function numberOption(input: Input, name: string): number | undefined {
+  const text = textOption(input, name);
+  return text === undefined ? undefined : Number(text);
 }
 
 /** The value of a string option. */

@@ -21,6 +21,7 @@ function processIo(signal: AbortSignal): Io {
     err: (text) => write(process.stderr, text),
     openJudge: createStudentJudge,
     signal,
+    cwd: process.cwd(),
     color: wantsColor(process.env, process.stdout.isTTY),
     width: process.stdout.columns ?? 100,
     showProgress: process.stderr.isTTY && process.env.TERM !== "dumb",

@@ -20,7 +20,11 @@ export function parseCommandLine(
 ): Input | { mistake: UsageMistake } {
   const options = { ...command.options, ...commonOptions };
   const known = Object.entries(options).map(
-    ([name, { type, short }]) => [name, { type, ...(short && { short }) }] as const,
+    ([name, { type, short }]) =>
+      [
+        name,
+        { type: type === "boolean" ? type : ("string" as const), ...(short && { short }) },
+      ] as const,
   );
   const { tokens, values, positionals } = parseArgs({
     args: [...argv],
@@ -33,6 +37,11 @@ export function parseCommandLine(
     if (token.kind !== "option") continue;
     const mistake = mistakeIn(token, options, command.name);
     if (mistake !== undefined) return { mistake };
+  }
+  const wantsHelp = values.help === true;
+  if (positionals.length === 0 && command.needs !== undefined && !wantsHelp) {
+    const remedy = `${command.needs}; see tracejudge ${command.name} --help`;
+    return { mistake: { message: `${command.name} needs something to work on`, remedy } };
   }
   return { values: values as Input["values"], positionals };
 }
@@ -50,14 +59,23 @@ function mistakeIn(
 ): UsageMistake | undefined {
   const option = Object.hasOwn(options, name) ? options[name] : undefined;
   if (option === undefined) return unknownWord("option", rawName, optionNames(options), command);
-  const hasValue = value !== undefined && value !== "";
-  if (option.type === "string" && !hasValue) {
-    return { message: `${rawName} needs a value`, remedy: `Write ${rawName} <${option.value}>` };
-  }
-  if (option.type === "boolean" && value !== undefined) {
+  if (option.type === "boolean") {
+    if (value === undefined) return undefined;
     return { message: `${rawName} takes no value`, remedy: `Write just ${rawName}` };
   }
-  return undefined;
+  if (value === undefined || value === "") {
+    return { message: `${rawName} needs a value`, remedy: `Write ${rawName} <${option.value}>` };
+  }
+  return valueMistake(rawName, value, option);
+}
+
+function valueMistake(name: string, value: string, option: Option): UsageMistake | undefined {
+  if (option.type === "number" && !/^\d{1,9}$/.test(value)) {
+    return { message: `${name} ${value} is not a number`, remedy: "Give a whole number" };
+  }
+  const { choices } = option;
+  if (choices === undefined || choices.includes(value)) return undefined;
+  return { message: `${name} ${value} is not known`, remedy: `Give one of: ${choices.join(", ")}` };
 }
 
 function optionNames(options: Readonly<Record<string, Option>>): string[] {
@@ -74,5 +92,8 @@ export function unknownWord(
   const near = closestWord(word, known);
   const help = `tracejudge ${command === undefined ? "" : `${command} `}--help`;
   const message = `unknown ${what} \`${word}\``;
-  return { message, remedy: near === undefined ? `See ${help}` : `Did you mean ${near}? See ${help}` };
+  return {
+    message,
+    remedy: near === undefined ? `See ${help}` : `Did you mean ${near}? See ${help}`,
+  };
 }

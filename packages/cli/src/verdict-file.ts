@@ -9,8 +9,8 @@ export interface VerdictFile {
   write(verdict: Verdict): Promise<void>;
   /** Puts the whole file in its place; an older file of that name stood untouched until now. */
   finish(): Promise<void>;
-  /** Leaves the lines written so far in `partial`. */
-  abandon(): Promise<void>;
+  /** Without `finish`, the lines written so far stay in `partial`. */
+  close(): Promise<void>;
 }
 
 export async function openVerdictFile(file: string): Promise<VerdictFile> {
@@ -20,22 +20,20 @@ export async function openVerdictFile(file: string): Promise<VerdictFile> {
     partial,
     write: (verdict) => handle.appendFile(`${JSON.stringify(verdict)}\n`),
     async finish() {
-      await handle.close();
+      await handle.sync();
       await rename(partial, file);
     },
-    abandon: () => handle.close(),
+    close: () => handle.close(),
   };
 }
 
-async function opened(file: string): Promise<FileHandle> {
-  try {
-    return await open(file, "w");
-  } catch (cause) {
+function opened(file: string): Promise<FileHandle> {
+  return open(file, "w").catch((cause) => {
     throw new TraceJudgeError(
       "INPUT_UNREADABLE",
       `${file} cannot be written`,
       "Choose a file in a folder that exists and may be written to",
       { cause },
     );
-  }
+  });
 }

@@ -55,6 +55,19 @@ describe("appliesTo", () => {
     check("tool_validity", step("tool", { call }), true);
   });
 
+  test("quality judges the answers: turns without calls that end the run or hand over to the user", () => {
+    const last = step("llm", says);
+    check("quality", last, true, { ...trace, steps: [step("llm", { ...says, id: "a" }), last] });
+    check("quality", last, false, { ...trace, steps: [last, step("llm", { ...says, id: "b" })] });
+    const messages = [
+      { role: "assistant" as const, content: "Which order?" },
+      { role: "user" as const, content: "The last one." },
+    ];
+    const asked = step("llm", { ...says, saw: { messages, end: 0 }, messageIndex: 0 });
+    check("quality", asked, true, { ...trace, steps: [asked, step("llm", { ...says, id: "b" })] });
+    check("quality", step("llm", calls), false, { ...trace, steps: [step("llm", calls)] });
+  });
+
   test("a step that was aborted or interrupted is never judged", () => {
     check("compliance", step("tool", { call, status: "aborted" }), false);
     check("reasoning", step("llm", { ...says, status: "interrupted" }), false);

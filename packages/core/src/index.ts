@@ -78,6 +78,7 @@ export { macroF1 } from "./metrics/macro-f1.ts";
 export { type Random, seededRandom } from "./metrics/random.ts";
 export { spearman } from "./metrics/spearman.ts";
 export { agentRubric } from "./rubric/agent-rubric.ts";
+export { closestWord } from "./rubric/closest-word.ts";
 export { type ParsedRubric, parseRubric } from "./rubric/parse-rubric.ts";
 export { rubricJsonSchema } from "./rubric/rubric-json-schema.ts";
 export { type RubricKey, rubricKeys } from "./rubric/rubric-keys.ts";

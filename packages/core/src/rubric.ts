@@ -3,7 +3,9 @@ import { stepKinds } from "./trace.ts";
 
 export const LEVELS = 5;
 
-export const targets = [...stepKinds, "run"] as const;
+/** What an attribute can apply to: kinds of steps, `answer` (a model turn that closes the run or hands
+ * over to the user), and `run`, the run as a whole. */
+export const targets = [...stepKinds, "answer", "run"] as const;
 
 /** One attribute of the policy: what is judged, on what, and what each level 0-4 means. */
 export const attributeSchema = z.strictObject({

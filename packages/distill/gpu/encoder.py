@@ -55,7 +55,7 @@ class Layer(nn.Module):
 
 
 class Student(nn.Module):
-    def __init__(self, config, attributes, dropout=0.1):
+    def __init__(self, config, attributes, dropout=0.0):
         super().__init__()
         hidden = config["hidden_size"]
         self.attributes = attributes

@@ -2,11 +2,12 @@
 
 Reads train.jsonl and validation.jsonl as make-examples writes them (token ids: rendering and
 tokenizing are the product's own TypeScript). Runs on a GPU where there is one, else on the CPU.
-Writes weights.pt after every --save-every steps and at the end, and log.jsonl.
+Saves state.pt every --save-every steps and goes on from it when started again; ends with weights.pt.
 """
 import argparse
 import json
 import math
+import os
 import random
 import time
 
@@ -125,15 +126,16 @@ def main():
     cli.add_argument("--tokens", type=int, default=4096)
     cli.add_argument("--rate", type=float, default=1.5e-4)
     cli.add_argument("--seed", type=int, default=1)
+    cli.add_argument("--dropout", type=float, default=0.0, help="not needed in the first epoch")
     cli.add_argument("--threads", type=int, default=2)
-    cli.add_argument("--save-every", type=int, default=100)
+    cli.add_argument("--save-every", type=int, default=50)
     args = cli.parse_args()
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
     rng = random.Random(args.seed)
 
     config = json.load(open(f"{args.base}/config.json"))
-    model = Student(config, ATTRIBUTES)
+    model = Student(config, ATTRIBUTES, args.dropout)
     model.load_base(read_safetensors(f"{args.base}/model.safetensors"))
     if torch.cuda.is_available():
         torch.set_default_device("cuda")
@@ -151,12 +153,20 @@ def main():
         queue += plan if epoch < whole else plan[: int(len(plan) * part)]
     print(f"{len(train)} examples, {len(validation)} for validation, {len(queue)} steps", flush=True)
     log = open(f"{args.out}/log.jsonl", "a")
-    start, smooth, model_mode = time.time(), None, model.train()
-    for step, batch in enumerate(queue):
+    first, spent = 0, 0.0
+    if os.path.exists(f"{args.out}/state.pt"):
+        state = torch.load(f"{args.out}/state.pt")
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        first, spent = state["step"], state["seconds"]
+    start, smooth = time.time() - spent, None
+    model.train()
+    for step in range(first, len(queue)):
+        batch = queue[step]
         done = max(step / len(queue), (time.time() - start) / args.seconds)
         if done >= 1:
             break
-        rate = args.rate * min(1, (step + 1) / 100) * max(0.02, 1 - done)
+        rate = args.rate * min(1, (step + 1) / 60) * max(0.02, 1 - done)
         for group in optimizer.param_groups:
             group["lr"] = rate * group["scale"]
         ids, types, mask, owner = collate(batch)
@@ -169,7 +179,10 @@ def main():
         if step % 20 == 0:
             print(f"{step} loss {smooth:.4f} {time.time() - start:.0f}s {100 * done:.0f}%", flush=True)
         if step % args.save_every == args.save_every - 1:
-            torch.save(model.state_dict(), f"{args.out}/weights.pt")
+            seconds = time.time() - start
+            state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step + 1, "seconds": seconds}
+            torch.save(state, f"{args.out}/state.tmp")
+            os.replace(f"{args.out}/state.tmp", f"{args.out}/state.pt")
         if step % 400 == 399:
             sample = random.Random(1).sample(validation, min(600, len(validation)))
             value, area, table = evaluate(model, sample, args.tokens)

@@ -1,7 +1,15 @@
 import { DEPTH } from "./limits.ts";
 
-/** JSON with sorted keys, so that equal values have equal texts; deeper parts count as equal. */
+const EDGE = 500;
+
+/**
+ * JSON with sorted keys, so that equal values have equal texts. Deeper parts count as equal, and long
+ * strings with the same length, head and tail.
+ */
 export function canonicalJson(value: unknown, depth = 0): string {
+  if (typeof value === "string" && value.length > 2 * EDGE) {
+    return JSON.stringify(`${value.slice(0, EDGE)}…${value.length}…${value.slice(-EDGE)}`);
+  }
   if (typeof value !== "object" || value === null) {
     return JSON.stringify(value) ?? "null";
   }

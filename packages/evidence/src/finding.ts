@@ -12,12 +12,10 @@ export function finding(
   detail: string,
   message: string,
 ): Evidence {
-  const shown = clip(
-    detail
-      .slice(0, 4 * DETAIL_CHARS)
-      .replace(/\s+/g, " ")
-      .trim(),
-    DETAIL_CHARS,
-  );
+  const line = detail
+    .slice(0, 4 * DETAIL_CHARS)
+    .replace(/\s+/g, " ")
+    .trim();
+  const shown = clip(maskWithin(line), DETAIL_CHARS);
   return { code, stepId: context.step.id, place, detail: shown, message };
 }

@@ -12,7 +12,7 @@ const CUES = 20;
 interface Phrase {
   cue: RegExp;
   /** Must occur in the characters after the cue. */
-  then?: RegExp;
+  following?: RegExp;
 }
 
 const phrases: readonly Phrase[] = [
@@ -21,7 +21,8 @@ const phrases: readonly Phrase[] = [
   },
   {
     cue: /\b(?:important|attention|urgent|notice|note|warning)\b[^\n:!]{0,30}[:!]/gi,
-    then: /\b(?:before|first|you (?:must|have to|need to))\b[^\n]{0,80}\b(?:you (?:must|have to|need to|should|can)|please|call|use|send|read|execute)\b/i,
+    following:
+      /\b(?:before|first|you (?:must|have to|need to))\b[^\n]{0,80}\b(?:you (?:must|have to|need to|should|can)|please|call|use|send|read|execute)\b/i,
   },
   { cue: /<\/?(?:information|important|system|instructions?|admin|secret)>/gi },
   {
@@ -41,11 +42,11 @@ const phrases: readonly Phrase[] = [
   },
   {
     cue: /\b(?:this is|i am|i'm) [^.\n]{0,40}\b(?:your (?:developer|creator|administrator|owner)|the (?:system|admin|administrator|developer)|from openai|the user)\b/gi,
-    then: /\b(?:must|need|please|before|instruct)/i,
+    following: /\b(?:must|need|please|before|instruct)/i,
   },
   {
     cue: /\bbefore you (?:can )?(?:solve|continue|proceed|answer|complete|do|start|use)\b/gi,
-    then: /\b(?:please|you must|first|must|have to|need to)\b/i,
+    following: /\b(?:please|you must|first|must|have to|need to)\b/i,
   },
   { cue: /\byour (?:new )?(?:task|goal|job|objective|mission) (?:is now|has changed|now is)\b/gi },
   {
@@ -70,11 +71,11 @@ export function injectionPhrases(text: string): InjectionPhrase[] {
     .sort((a, b) => a.index - b.index);
 }
 
-function firstMatch({ cue, then }: Phrase, text: string): InjectionPhrase | undefined {
+function firstMatch({ cue, following }: Phrase, text: string): InjectionPhrase | undefined {
   let tried = 0;
   for (const match of text.matchAll(cue)) {
     const end = match.index + match[0].length;
-    if (!then || then.test(text.slice(end, end + AFTER_CUE))) {
+    if (!following || following.test(text.slice(end, end + AFTER_CUE))) {
       return { index: match.index, text: match[0] };
     }
     tried += 1;

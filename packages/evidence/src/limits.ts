@@ -1,6 +1,9 @@
 /** Characters of one text that are read: its first and its last half of this. */
 export const TEXT_CHARS = 200_000;
 
+/** Characters of what one step said and sent that are read in all. */
+export const OUTPUT_CHARS = 400_000;
+
 /** Characters of earlier messages that are read for one step, newest first. */
 export const SAW_CHARS = 2_000_000;
 

@@ -1,5 +1,5 @@
 import { argLeaves } from "./arg-leaves.ts";
-import { readablePart } from "./limits.ts";
+import { OUTPUT_CHARS, readablePart } from "./limits.ts";
 import type { StepContext } from "./step-context.ts";
 
 /** A text the step gave away: its words, or a string argument of a call. */
@@ -19,5 +19,14 @@ export function outputTexts(context: StepContext): OutputText[] {
         : [],
     ),
   );
-  return [...words, ...args];
+  return firstOf([...words, ...args]);
+}
+
+/** As many of the texts as may be read in all. */
+function firstOf(texts: OutputText[]): OutputText[] {
+  let left = OUTPUT_CHARS;
+  return texts.filter(({ text }) => {
+    left -= text.length;
+    return left >= 0;
+  });
 }

@@ -1,6 +1,5 @@
-import type { ToolSpec } from "@tracejudge/core";
 import type { ArgLeaf } from "./arg-leaves.ts";
-import { type Seen, SeenText } from "./seen.ts";
+import type { Seen, SeenText } from "./seen.ts";
 import { plainText, wordsOf } from "./words.ts";
 
 const LONG_TEXT_WORDS = 8;
@@ -35,11 +34,11 @@ const factors = [1, 100, 0.01, 60, 3600, 1e3, 1e-3, 1e6, 1e-6, 1e9, 1e-9, 1e-12]
 /** Says whether a value of a call can come from what the step saw or from the tool's own schema. */
 export class Provenance {
   readonly #seen: Seen;
-  readonly #tool: SeenText;
+  readonly #tool: SeenText | undefined;
 
-  constructor(seen: Seen, tool: ToolSpec | undefined) {
+  constructor(seen: Seen, tool: SeenText | undefined) {
     this.#seen = seen;
-    this.#tool = new SeenText(tool ? JSON.stringify(tool).slice(0, 20_000) : "");
+    this.#tool = tool;
   }
 
   knows(leaf: ArgLeaf): boolean {
@@ -66,7 +65,7 @@ export class Provenance {
     }
     return factors.some((factor) => {
       const scaled = Number((size / factor).toPrecision(12));
-      return this.#seen.hasNumber(scaled) || this.#tool.numbers.has(scaled);
+      return this.#seen.hasNumber(scaled) || this.#tool?.numbers.has(scaled) === true;
     });
   }
 
@@ -113,10 +112,10 @@ export class Provenance {
   }
 
   #includes(plain: string): boolean {
-    return this.#seen.includes(plain) || this.#tool.plain.includes(plain);
+    return this.#seen.includes(plain) || this.#tool?.plain.includes(plain) === true;
   }
 
   #hasWord(word: string): boolean {
-    return this.#seen.hasWord(word) || this.#tool.words.has(word);
+    return this.#seen.hasWord(word) || this.#tool?.words.has(word) === true;
   }
 }

@@ -1,9 +1,11 @@
-import type { Message } from "@tracejudge/core";
-import { canonicalJson } from "./canonical-json.ts";
+import type { Message, ToolSpec } from "@tracejudge/core";
+import { argLeaves } from "./arg-leaves.ts";
 import { type InjectionPhrase, injectionPhrases } from "./injection-phrases.ts";
 import { readablePart, SAW_CHARS, SEARCH_CHARS, TEXT_CHARS } from "./limits.ts";
 import { numbersIn } from "./numbers.ts";
-import { numberOfWord, plainText, wordsOf } from "./words.ts";
+import { numberOfWord, plainText, rawWords, stemsOf } from "./words.ts";
+
+const TOOL_CHARS = 20_000;
 
 /** What one text says, ready for look-ups. */
 export class SeenText {
@@ -18,10 +20,10 @@ export class SeenText {
     this.plain = plainText(source);
     const words = new Set<string>();
     const numbers = new Set(numbersIn(this.plain).map(({ value }) => value));
-    for (const word of wordsOf(this.plain)) {
-      words.add(word);
-    }
-    for (const [word] of this.plain.matchAll(/[a-z]{3,10}/g)) {
+    for (const word of rawWords(this.plain)) {
+      for (const part of stemsOf(word)) {
+        words.add(part);
+      }
       const value = numberOfWord(word);
       if (value !== undefined) {
         numbers.add(value);
@@ -44,6 +46,7 @@ export class SeenText {
 /** Reads each message once; a message is read again when its text has changed. */
 export class SeenTexts {
   readonly #texts = new WeakMap<Message, SeenText>();
+  readonly #tools = new WeakMap<ToolSpec, SeenText>();
 
   of(message: Message, source: string): SeenText {
     const known = this.#texts.get(message);
@@ -53,6 +56,13 @@ export class SeenTexts {
     const fresh = new SeenText(source);
     this.#texts.set(message, fresh);
     return fresh;
+  }
+
+  /** What a tool's description and schema say. */
+  ofTool(tool: ToolSpec): SeenText {
+    const known = this.#tools.get(tool) ?? new SeenText(JSON.stringify(tool).slice(0, TOOL_CHARS));
+    this.#tools.set(tool, known);
+    return known;
   }
 }
 
@@ -124,7 +134,7 @@ function textOf(message: Message): string {
     return message.content;
   }
   const calls = message.toolCalls.map((call) =>
-    call.args === undefined ? (call.rawArgs ?? "") : canonicalJson(call.args),
+    call.args === undefined ? (call.rawArgs ?? "") : argLeaves(call.args).map(({ value }) => value).join("\n"),
   );
   return [message.content, ...calls].join("\n");
 }

@@ -1,32 +1,30 @@
 const months =
-  "january february march april may june july august september october november december".split(
+  "january february march april may june july august september october november december".split(" ");
+const units =
+  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(
     " ",
   );
+const tens = "thirty forty fifty sixty seventy eighty ninety hundred".split(" ");
 
-const numberWords = new Map(
-  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
-    .split(" ")
-    .map((word, i) => [word, i] as const)
-    .concat(
-      "thirty forty fifty sixty seventy eighty ninety hundred"
-        .split(" ")
-        .map((word, i) => [word, 10 * (i + 3)] as const),
-      [
-        ["once", 1],
-        ["twice", 2],
-        ["double", 2],
-        ["couple", 2],
-        ["triple", 3],
-        ["dozen", 12],
-        ["half", 0.5],
-        ["single", 1],
-        ["thousand", 1000],
-        ["first", 1],
-        ["second", 2],
-        ["third", 3],
-      ],
-    ),
-);
+const numbersByWord: ReadonlyMap<string, number> = new Map<string, number>([
+  ...months.map((name, i): [string, number] => [name, i + 1]),
+  ...months.map((name, i): [string, number] => [name.slice(0, 3), i + 1]),
+  ...units.map((name, i): [string, number] => [name, i]),
+  ...tens.map((name, i): [string, number] => [name, 10 * (i + 3)]),
+  ["sept", 9],
+  ["once", 1],
+  ["single", 1],
+  ["first", 1],
+  ["twice", 2],
+  ["double", 2],
+  ["couple", 2],
+  ["second", 2],
+  ["triple", 3],
+  ["third", 3],
+  ["dozen", 12],
+  ["half", 0.5],
+  ["thousand", 1000],
+]);
 
 /** Lower case, one kind of quotes, dashes and spaces, JSON escapes read. */
 export function plainText(text: string): string {
@@ -44,11 +42,21 @@ export function plainText(text: string): string {
     .replace(/\s+/g, " ");
 }
 
-/** The words of a plain text, cut to their stems; `12ab` counts as `12` and `ab`, a longer mix as itself. */
+/** The different words of a plain text as they stand. */
+export function rawWords(plain: string): Set<string> {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant.
+  const isAscii = /^[\0-\x7f]*$/.test(plain);
+  return new Set(plain.match(isAscii ? /[a-z0-9]+/g : /[\p{L}\p{M}\p{N}]+/gu));
+}
+
+/** The words of a plain text, cut to their stems. */
 export function wordsOf(plain: string): string[] {
-  return [...plain.matchAll(/[\p{L}\p{M}\p{N}]+/gu)].flatMap(([segment]) =>
-    isSimple(segment) ? [stem(segment)] : (segment.match(/\p{N}+|\P{N}+/gu) ?? []).map(stem),
-  );
+  return [...rawWords(plain)].flatMap(stemsOf);
+}
+
+/** The stem of a word; `12ab` counts as `12` and `ab`, a longer mix as itself. */
+export function stemsOf(word: string): string[] {
+  return isSimple(word) ? [stem(word)] : (word.match(/\p{N}+|\P{N}+/gu) ?? []).map(stem);
 }
 
 /** A word, a number, or a mix of both that looks like an id and must be found as a whole. */
@@ -62,13 +70,7 @@ function isSimple(segment: string): boolean {
 
 /** What a word stands for besides itself: the month's number, the numeral's value. */
 export function numberOfWord(word: string): number | undefined {
-  if (word.length >= 3) {
-    const month = months.findIndex((name) => name === word || name.slice(0, 3) === word);
-    if (month >= 0 || word === "sept") {
-      return word === "sept" ? 9 : month + 1;
-    }
-  }
-  return numberWords.get(word);
+  return numbersByWord.get(word);
 }
 
 /** A crude English stem that brings `nurses` and `nurse` together; digits lose leading zeros. */

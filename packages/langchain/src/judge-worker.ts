@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { createJudging, type Judging } from "./judging.ts";
+import { Judging } from "./judging.ts";
 import { makeJudge } from "./make-judge.ts";
 import type { FromWorker, JudgeSetup, ToWorker } from "./worker-protocol.ts";
 
@@ -20,7 +20,7 @@ async function obey(judging: Judging, message: ToWorker): Promise<void> {
 /** Messages that come before the judge is ready wait in the port. */
 async function serve(setup: JudgeSetup): Promise<void> {
   const judge = await makeJudge(setup);
-  const judging = createJudging(judge, (verdict) => send({ type: "verdict", verdict }));
+  const judging = new Judging(judge, (verdict) => send({ type: "verdict", verdict }));
   parentPort?.on("message", (message: ToWorker) => void obey(judging, message));
 }
 

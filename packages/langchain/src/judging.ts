@@ -1,5 +1,12 @@
-import { type Judge, type LangSmithRun, type Step, type Trace, traceFromRuns, type Verdict } from "@tracejudge/core";
-import { errorVerdict } from "./error-verdict.ts";
+import {
+  type Judge,
+  type LangSmithRun,
+  type Step,
+  type Trace,
+  traceFromRuns,
+  type Verdict,
+} from "@tracejudge/core";
+import { unjudgedVerdict } from "./unjudged-verdict.ts";
 
 /** Rows of one trace kept for judging; of a longer one the root's row is still taken. */
 const MAX_ROWS = 20_000;
@@ -15,8 +22,6 @@ interface Pending {
   prepared: Set<string>;
 }
 
-export type Judging = ReturnType<typeof createJudging>;
-
 /** Says whether all that will be known of a step is known, so that judging it early is no waste. */
 function isSettled(step: Step): boolean {
   if (step.kind === "node") return false;
@@ -25,82 +30,95 @@ function isSettled(step: Step): boolean {
 }
 
 /**
- * Judges runs one after the other, and finished steps of unfinished runs while no finished run
- * waits.
+ * Judges finished runs one after the other, and finished steps of unfinished runs while no finished
+ * run waits.
  */
-export function createJudging(judge: Judge, deliver: (verdict: Verdict) => void) {
-  const traces = new Map<string, Pending>();
-  const finished: string[] = [];
-  let working: Promise<void> | undefined;
+export class Judging {
+  readonly #judge: Judge;
+  readonly #deliver: (verdict: Verdict) => void;
+  readonly #traces = new Map<string, Pending>();
+  readonly #finished: string[] = [];
+  #working: Promise<void> | undefined;
 
-  async function work(): Promise<void> {
+  constructor(judge: Judge, deliver: (verdict: Verdict) => void) {
+    this.#judge = judge;
+    this.#deliver = deliver;
+  }
+
+  add(traceId: string, rows: readonly LangSmithRun[]): void {
+    const pending = this.#traces.get(traceId) ?? { rows: [], fresh: false, prepared: new Set() };
+    this.#traces.set(traceId, pending);
+    for (const row of rows) {
+      if (pending.rows.length < MAX_ROWS || row.id === traceId) pending.rows.push(row);
+      if (judgedKinds.has(row.run_type ?? "")) pending.fresh = true;
+    }
+    if (pending.rows.length > MAX_ROWS_AHEAD) pending.fresh = false;
+    if (pending.fresh) this.#wake();
+  }
+
+  finish(traceId: string): void {
+    this.#finished.push(traceId);
+    this.#wake();
+  }
+
+  drop(traceId: string): void {
+    this.#traces.delete(traceId);
+  }
+
+  async close(): Promise<void> {
+    while (this.#working) await this.#working;
+    await this.#judge.close();
+  }
+
+  #wake(): void {
+    this.#working ??= this.#work().finally(() => {
+      this.#working = undefined;
+      if (this.#finished.length > 0) this.#wake();
+    });
+  }
+
+  async #work(): Promise<void> {
     for (;;) {
-      const traceId = finished.shift();
-      if (traceId !== undefined) await judgeTrace(traceId);
-      else if (!(await prepareOne())) return;
+      const traceId = this.#finished.shift();
+      if (traceId !== undefined) await this.#judgeTrace(traceId);
+      else if (!(await this.#prepareOne())) return;
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
-  function wake(): void {
-    working ??= work().finally(() => {
-      working = undefined;
-      if (finished.length > 0) wake();
-    });
+  async #judgeTrace(traceId: string): Promise<void> {
+    const rows = this.#traces.get(traceId)?.rows ?? [];
+    this.#traces.delete(traceId);
+    this.#deliver(await this.#verdictOf(traceId, rows));
   }
 
-  async function judgeTrace(traceId: string): Promise<void> {
-    const rows = traces.get(traceId)?.rows ?? [];
-    traces.delete(traceId);
-    const { trace } = traceFromRuns(rows);
-    if (!trace) {
-      deliver(errorVerdict({ id: traceId }, "No row of the run could be read", judge));
-      return;
+  async #verdictOf(id: string, rows: readonly LangSmithRun[]): Promise<Verdict> {
+    try {
+      const { trace } = traceFromRuns(rows);
+      if (trace) return await this.#judge.judge(trace);
+      return unjudgedVerdict({ id }, "No row of the run could be read", this.#judge);
+    } catch (error) {
+      const root = rows.find((row) => row.id === id);
+      return unjudgedVerdict({ id, name: root?.name }, String(error), this.#judge);
     }
-    deliver(await judge.judge(trace).catch((error: unknown) => errorVerdict(trace, String(error), judge)));
   }
 
-  async function prepareOne(): Promise<boolean> {
-    for (const pending of traces.values()) {
-      if (!pending.fresh) continue;
-      const next = nextStep(pending);
+  async #prepareOne(): Promise<boolean> {
+    for (const pending of this.#traces.values()) {
+      const next = pending.fresh ? this.#nextStep(pending) : undefined;
       if (!next) continue;
       pending.prepared.add(next.step.id);
-      await judge.prepare(next.trace, next.step).catch(() => undefined);
+      await this.#judge.prepare(next.trace, next.step).catch(() => undefined);
       return true;
     }
     return false;
   }
 
-  function nextStep(pending: Pending): { trace: Trace; step: Step } | undefined {
+  #nextStep(pending: Pending): { trace: Trace; step: Step } | undefined {
     const { trace } = traceFromRuns(pending.rows);
     const step = trace?.steps.find((one) => isSettled(one) && !pending.prepared.has(one.id));
     if (trace && step) return { trace, step };
     pending.fresh = false;
     return undefined;
   }
-
-  return {
-    add(traceId: string, rows: readonly LangSmithRun[]): void {
-      const pending = traces.get(traceId) ?? { rows: [], fresh: false, prepared: new Set() };
-      traces.set(traceId, pending);
-      for (const row of rows) {
-        if (pending.rows.length < MAX_ROWS || row.id === traceId) pending.rows.push(row);
-        if (judgedKinds.has(row.run_type ?? "")) pending.fresh = true;
-      }
-      if (pending.rows.length > MAX_ROWS_AHEAD) pending.fresh = false;
-      if (pending.fresh) wake();
-    },
-    finish(traceId: string): void {
-      finished.push(traceId);
-      wake();
-    },
-    drop(traceId: string): void {
-      traces.delete(traceId);
-    },
-    async close(): Promise<void> {
-      while (working) await working;
-      await judge.close();
-    },
-  };
 }

@@ -24,7 +24,9 @@ async function readRubric(file: string): Promise<Rubric> {
 /** The judge of the setup: the student, unless the setup names a module of its own. */
 export async function makeJudge(setup: JudgeSetup): Promise<Judge> {
   if (setup.judgeModule !== undefined) {
-    const made: { createJudge(setup: JudgeSetup): Promise<Judge> } = await import(setup.judgeModule);
+    const made: { createJudge(setup: JudgeSetup): Promise<Judge> } = await import(
+      setup.judgeModule
+    );
     return made.createJudge(setup);
   }
   const { createStudentJudge } = await import("@tracejudge/student");

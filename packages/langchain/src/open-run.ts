@@ -62,13 +62,13 @@ export interface OpenRun {
 }
 
 /** The next moment of the trace: no two of its events have the same. */
-export function tick(trace: OpenTrace): number {
+function tick(trace: OpenTrace): number {
   trace.touched = Date.now();
   trace.clock = Math.max(trace.touched * 1000, trace.clock + 1);
   return trace.clock;
 }
 
-export function dottedOrder(parent: OpenRun | undefined, micros: number, id: string): string {
+function dottedOrder(parent: OpenRun | undefined, micros: number, id: string): string {
   const segment = dottedSegment(micros, id);
   return parent ? `${parent.dottedOrder}.${segment}` : segment;
 }
@@ -121,4 +121,54 @@ export function toRow(run: OpenRun, end: RunEnd | undefined): LangSmithRun {
     extra: { ...run.extra, ...noteOf(run, end) },
     serialized: run.serialized,
   };
+}
+
+export function nameOf({ name, serialized, type }: RunStart): string {
+  return name ?? serializedPath(serialized)?.at(-1) ?? type;
+}
+
+function serializedPath(serialized: unknown): string[] | undefined {
+  if (typeof serialized !== "object" || serialized === null) return undefined;
+  const id: unknown = Reflect.get(serialized, "id");
+  return Array.isArray(id) ? id.map(String) : undefined;
+}
+
+/** Constructor arguments may hold keys, so only the class path is kept. */
+export function serializedId(serialized: unknown): Plain {
+  const id = serializedPath(serialized);
+  return id ? { lc: 1, type: "not_implemented", id } : null;
+}
+
+export function newRun(event: RunStart, trace: OpenTrace, parent: OpenRun | undefined): OpenRun {
+  const isNode = event.tags?.some((tag) => tag.startsWith("graph:step:"));
+  const namespace = isNode ? event.metadata?.langgraph_checkpoint_ns : undefined;
+  const startMicros = tick(trace);
+  return {
+    id: event.id,
+    name: nameOf(event),
+    type: event.type,
+    trace,
+    parent,
+    dottedOrder: dottedOrder(parent, startMicros, event.id),
+    startMicros,
+    ended: false,
+    tokens: 0,
+    inputs: null,
+    tags: [],
+    extra: {},
+    serialized: null,
+    note: {},
+    rawExtra: event.extra,
+    namespace: typeof namespace === "string" && namespace !== "" ? namespace : undefined,
+  };
+}
+
+/** A run that ended may still get late children, so its place stays known for a while. */
+export function release(run: OpenRun): void {
+  run.ended = true;
+  run.inputs = null;
+  run.tags = null;
+  run.extra = {};
+  run.serialized = null;
+  run.rawExtra = undefined;
 }

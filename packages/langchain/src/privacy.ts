@@ -38,6 +38,8 @@ function refuseLater(value: unknown): unknown {
   throw new TypeError("redact must answer at once, not with a promise");
 }
 
+export type Privacy = (value: unknown, place: PayloadPlace, extra?: unknown) => Plain;
+
 /**
  * Payloads as they may be kept: first the node's own trace policy, then a plain copy, then the app's
  * `redact`. A failure of either leaves a mark instead of the payload.
@@ -45,7 +47,7 @@ function refuseLater(value: unknown): unknown {
 export function createPrivacy(
   redact: Redact | undefined,
   report: (error: unknown) => void,
-): (value: unknown, place: PayloadPlace, extra?: unknown) => Plain {
+): Privacy {
   return (value, place, extra) => {
     try {
       const process = policyFor(extra, place.kind);

@@ -8,105 +8,117 @@ const IDLE_MS = 60 * 60_000;
 const KEEP_THREADS = 1_000;
 
 /** Which traces are under way, which ended lately, and which threads wait to be resumed. */
-export function createTraceShelf(onAbandon: (trace: OpenTrace) => void) {
-  const runs = new Map<string, OpenRun>();
-  const namespaces = new Map<string, OpenRun>();
-  const active = new Set<OpenTrace>();
-  const ended: OpenTrace[] = [];
-  const waiting = new Map<string, string>();
+export class TraceShelf {
+  readonly #onAbandon: (trace: OpenTrace) => void;
+  readonly #runs = new Map<string, OpenRun>();
+  /** Graph nodes by checkpoint namespace. */
+  readonly #namespaces = new Map<string, OpenRun>();
+  readonly #active = new Set<OpenTrace>();
+  readonly #ended: OpenTrace[] = [];
+  /** Id of the interrupted trace of each thread that waits. */
+  readonly #waiting = new Map<string, string>();
 
-  function forget(trace: OpenTrace): void {
+  constructor(onAbandon: (trace: OpenTrace) => void) {
+    this.#onAbandon = onAbandon;
+  }
+
+  get active(): number {
+    return this.#active.size;
+  }
+
+  get held(): number {
+    return this.#runs.size;
+  }
+
+  find(id: string): OpenRun | undefined {
+    return this.#runs.get(id);
+  }
+
+  /**
+   * The parent as told; else, for a run that lost it because a handler was passed again inside a
+   * node, the node whose checkpoint namespace (unique to its task) the run inherited.
+   */
+  parentOf(event: RunStart): OpenRun | undefined {
+    const known = event.parentId === undefined ? undefined : this.#runs.get(event.parentId);
+    const namespace = event.metadata?.langgraph_checkpoint_ns;
+    return known ?? (typeof namespace === "string" ? this.#namespaces.get(namespace) : undefined);
+  }
+
+  open(
+    root: Pick<OpenTrace, "id" | "name" | "threadId" | "skipped">,
+    inputs: unknown,
+  ): OpenTrace {
+    this.#sweep();
+    const trace: OpenTrace = {
+      ...root,
+      runs: new Map(),
+      clock: 0,
+      touched: Date.now(),
+      ended: false,
+      interrupted: undefined,
+      bubbled: false,
+      resumed: isResume(inputs),
+      previous: root.threadId === undefined ? undefined : this.#waiting.get(root.threadId),
+    };
+    this.#active.add(trace);
+    return trace;
+  }
+
+  add(run: OpenRun): void {
+    this.#runs.set(run.id, run);
+    run.trace.runs.set(run.id, run);
+    if (run.namespace) this.#namespaces.set(run.namespace, run);
+  }
+
+  /** What only the end of a root tells: whether it waits, and whether it went on with another. */
+  noteFor(trace: OpenTrace): RecorderNote {
+    return {
+      ...(trace.interrupted !== undefined && { interrupted: trace.interrupted }),
+      ...(trace.resumed && trace.previous !== undefined && { resumes: trace.previous }),
+    };
+  }
+
+  close(trace: OpenTrace): void {
+    trace.ended = true;
+    this.#active.delete(trace);
+    this.#ended.push(trace);
+    if (trace.threadId === undefined) return;
+    this.#waiting.delete(trace.threadId);
+    const waits = trace.interrupted !== undefined || trace.bubbled;
+    if (waits) this.#waiting.set(trace.threadId, trace.id);
+    const [oldest] = this.#waiting.keys();
+    if (this.#waiting.size > KEEP_THREADS && oldest !== undefined) this.#waiting.delete(oldest);
+  }
+
+  abandonAll(): void {
+    for (const trace of [...this.#active]) this.#abandon(trace);
+  }
+
+  #abandon(trace: OpenTrace): void {
+    this.#active.delete(trace);
+    trace.ended = true;
+    this.#onAbandon(trace);
+    this.#forget(trace);
+  }
+
+  #forget(trace: OpenTrace): void {
     for (const run of trace.runs.values()) {
-      runs.delete(run.id);
-      if (run.namespace && namespaces.get(run.namespace) === run) namespaces.delete(run.namespace);
+      this.#runs.delete(run.id);
+      const { namespace } = run;
+      if (namespace && this.#namespaces.get(namespace) === run) this.#namespaces.delete(namespace);
     }
     trace.runs.clear();
   }
 
-  function abandon(trace: OpenTrace): void {
-    active.delete(trace);
-    trace.ended = true;
-    onAbandon(trace);
-    forget(trace);
-  }
-
-  function sweep(): void {
+  #sweep(): void {
     const now = Date.now();
-    while (ended[0] && (ended.length > KEEP_ENDED || now - ended[0].touched > KEEP_ENDED_MS)) {
-      forget(ended[0]);
-      ended.shift();
+    for (let [oldest] = this.#ended; oldest; [oldest] = this.#ended) {
+      if (this.#ended.length <= KEEP_ENDED && now - oldest.touched <= KEEP_ENDED_MS) break;
+      this.#forget(oldest);
+      this.#ended.shift();
     }
-    for (const trace of active) if (now - trace.touched > IDLE_MS) abandon(trace);
+    for (const trace of this.#active) if (now - trace.touched > IDLE_MS) this.#abandon(trace);
   }
-
-  return {
-    find: (id: string): OpenRun | undefined => runs.get(id),
-
-    /**
-     * The parent as told; else, for a run that lost it because a handler was passed again inside a
-     * node, the node whose checkpoint namespace (unique to its task) the run inherited.
-     */
-    parentOf(event: RunStart): OpenRun | undefined {
-      const known = event.parentId === undefined ? undefined : runs.get(event.parentId);
-      const namespace = event.metadata?.langgraph_checkpoint_ns;
-      return known ?? (typeof namespace === "string" ? namespaces.get(namespace) : undefined);
-    },
-
-    open(root: Pick<OpenTrace, "id" | "name" | "threadId" | "skipped"> & { inputs: unknown }) {
-      sweep();
-      const { inputs, ...known } = root;
-      const trace: OpenTrace = {
-        ...known,
-        runs: new Map(),
-        clock: 0,
-        touched: Date.now(),
-        ended: false,
-        interrupted: undefined,
-        bubbled: false,
-        resumed: isResume(inputs),
-        previous: root.threadId === undefined ? undefined : waiting.get(root.threadId),
-      };
-      active.add(trace);
-      return trace;
-    },
-
-    add(run: OpenRun): void {
-      runs.set(run.id, run);
-      run.trace.runs.set(run.id, run);
-      if (run.namespace) namespaces.set(run.namespace, run);
-    },
-
-    /** What only the end of a root tells: whether it waits, and whether it went on with another. */
-    noteFor(trace: OpenTrace): RecorderNote {
-      return {
-        ...(trace.interrupted !== undefined && { interrupted: trace.interrupted }),
-        ...(trace.resumed && trace.previous !== undefined && { resumes: trace.previous }),
-      };
-    },
-
-    close(trace: OpenTrace): void {
-      trace.ended = true;
-      active.delete(trace);
-      ended.push(trace);
-      if (trace.threadId === undefined) return;
-      waiting.delete(trace.threadId);
-      if (trace.interrupted !== undefined || trace.bubbled) waiting.set(trace.threadId, trace.id);
-      const [oldest] = waiting.keys();
-      if (waiting.size > KEEP_THREADS && oldest !== undefined) waiting.delete(oldest);
-    },
-
-    abandonAll(): void {
-      for (const trace of [...active]) abandon(trace);
-    },
-
-    get active(): number {
-      return active.size;
-    },
-
-    get held(): number {
-      return runs.size;
-    },
-  };
 }
 
 /** A graph is resumed with `Command({resume})`, or with null after a static breakpoint. */

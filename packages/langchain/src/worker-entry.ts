@@ -1,15 +1,20 @@
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
+import type { WorkerOptions } from "node:worker_threads";
 
 /**
- * Where the judging thread's code lies and what Node needs to run it: nothing when built, tsx when
- * this package runs from its TypeScript source.
+ * What to start the judging thread with: its file when this package is built; from its TypeScript
+ * source, a line that first teaches the thread TypeScript (Node 20 ignores `--import tsx` there).
  */
-export function workerEntry(): { url: URL; execArgv?: string[] } {
-  if (!import.meta.url.endsWith(".ts")) return { url: new URL("./judge-worker.js", import.meta.url) };
+export function workerEntry(): { entry: URL | string; options: WorkerOptions } {
+  if (!import.meta.url.endsWith(".ts")) {
+    return { entry: new URL("./judge-worker.js", import.meta.url), options: {} };
+  }
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+  const api = new URL("./esm/api/index.mjs", tsx).href;
+  const source = new URL("./judge-worker.ts", import.meta.url).href;
   return {
-    url: new URL("./judge-worker.ts", import.meta.url),
-    execArgv: ["--import", tsx, "--conditions=@tracejudge/source"],
+    entry: `import("${api}").then(({ register }) => (register(), import("${source}")))`,
+    options: { eval: true, execArgv: ["--conditions=@tracejudge/source"] },
   };
 }

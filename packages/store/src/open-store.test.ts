@@ -58,6 +58,17 @@ test("rows come back by trace, a later row in place of an earlier one", async ()
   expect(await values(store.readRuns({ id: "b" }))).toHaveLength(1);
 });
 
+test("recorded rows come back as a trace", async () => {
+  const store = open();
+  const tool = { run_type: "tool", inputs: { city: "Rome" }, outputs: { output: "sunny" } };
+  await store.appendRuns([row("a", "a", { run_type: "chain" }), row("a", "a1", tool)]);
+  const [trace] = await values(store.readTraces());
+  expect([trace?.id, trace?.steps.map((step) => [step.kind, step.name])]).toEqual([
+    "a",
+    [["tool", "a1"]],
+  ]);
+});
+
 test("a trace whose rows span segments comes back whole", async () => {
   const store = open({ segmentBytes: 300 });
   for (const id of ["a", "b", "a1", "b1", "a2"]) {

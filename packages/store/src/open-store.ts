@@ -1,9 +1,10 @@
-import type { Problem, Verdict } from "@tracejudge/core";
+import type { Problem, Trace, Verdict } from "@tracejudge/core";
 import { encodeLines } from "./encode-lines.ts";
 import { feedbackRows } from "./feedback-rows.ts";
 import { listRuns, type RecordedRun } from "./list-runs.ts";
 import type { Read, ReadOptions } from "./read-lines.ts";
 import { type RunRows, readRuns } from "./read-runs.ts";
+import { readTraces } from "./read-traces.ts";
 import { readVerdicts } from "./read-verdicts.ts";
 import { createSegmentWriter, type Part } from "./segment-writer.ts";
 import { storeProblem } from "./store-problem.ts";
@@ -34,6 +35,7 @@ export interface TraceStore {
   appendVerdict(verdict: Verdict): Promise<void>;
   /** The rows of each trace together, whatever segments they lie in. */
   readRuns(options?: ReadOptions): AsyncGenerator<Read<RunRows>>;
+  readTraces(options?: ReadOptions): AsyncGenerator<Read<Trace>>;
   /** Oldest first; a trace that was judged twice comes twice. */
   readVerdicts(options?: ReadOptions): AsyncGenerator<Read<Verdict>>;
   /** Newest first, each with its last verdict. */
@@ -80,6 +82,7 @@ export function openStore(options: StoreOptions): TraceStore {
     appendRuns: (rows) => enqueue("runs", rows),
     appendVerdict: (verdict) => enqueue("scores", feedbackRows(verdict, new Date())),
     readRuns: (read) => readRuns(dir, read),
+    readTraces: (read) => readTraces(dir, read),
     readVerdicts: (read) => readVerdicts(dir, read),
     listRuns: () => listRuns(dir),
     async close() {

@@ -1,4 +1,10 @@
-import { importTraces, type Trace, type TraceFormat, traceFormats, type Verdict } from "@tracejudge/core";
+import {
+  importTraces,
+  type Trace,
+  type TraceFormat,
+  traceFormats,
+  type Verdict,
+} from "@tracejudge/core";
 import {
   type Command,
   type Context,
@@ -9,9 +15,10 @@ import {
   textOption,
 } from "../command.ts";
 import { findInputs, type InputFile, unreadable } from "../find-inputs.ts";
+import { isSystemError } from "../is-system-error.ts";
 import { judgeOptions } from "../judge-options.ts";
 import { readInput } from "../read-input.ts";
-import { readRubric } from "../read-rubric.ts";
+import { readSetting } from "../read-setting.ts";
 import { jsonLine } from "../reporters/json.ts";
 import { prettyReport } from "../reporters/pretty.ts";
 import { countRun, newSummary, plural, type Summary, summaryReport } from "../reporters/summary.ts";
@@ -21,16 +28,23 @@ export const score: Command = {
   name: "score",
   summary: "Judges recorded runs and says which steps are bad, and why",
   operands: "<files|dirs|->",
+  needs: "Name files or folders of recorded runs, or - for stdin",
   options: {
     ...judgeOptions,
     format: {
       type: "string",
       short: "f",
       value: "format",
+      choices: traceFormats,
       about: `One of ${traceFormats.join(", ")}; told from the content unless given`,
     },
     json: { type: "boolean", about: "Print one verdict (JSON) a line" },
-    out: { type: "string", short: "o", value: "file", about: "Write the verdicts (JSON lines) too" },
+    out: {
+      type: "string",
+      short: "o",
+      value: "file",
+      about: "Write the verdicts (JSON lines) too",
+    },
   },
   examples: [
     "tracejudge score .tracejudge",
@@ -56,12 +70,12 @@ interface Job {
 }
 
 async function* scoreInputs(input: Input, context: Context): AsyncGenerator<Output, ExitCode> {
-  const prepared = await prepare(input);
-  yield* prepared.problems.map((problem) => ({ problem }));
-  if (prepared.inputs === undefined) return 2;
-  const { inputs, rubric, problems } = prepared;
-  const model = textOption(input, "model");
-  const judge = await context.openJudge({ ...(model && { model }), ...(rubric && { rubric }) });
+  const setting = await readSetting(input, context.cwd);
+  const { inputs, problems: missing } = await findInputs(input.positionals);
+  const problems = [...setting.problems, ...missing];
+  yield* problems.map((problem) => ({ problem }));
+  if (setting.choice === undefined || inputs.length === 0) return 2;
+  const judge = await context.openJudge(setting.choice);
   const out = textOption(input, "out");
   const format = textOption(input, "format") as TraceFormat | undefined;
   const job: Job = {
@@ -77,34 +91,11 @@ async function* scoreInputs(input: Input, context: Context): AsyncGenerator<Outp
   };
   try {
     for (const file of inputs) yield* scoreFile(job, file);
+    return yield* finish(job);
   } finally {
     await judge.close();
-    if (context.signal.aborted) await job.out?.abandon();
+    await job.out?.close();
   }
-  return yield* finish(job);
-}
-
-async function prepare(input: Input) {
-  const operands = input.positionals;
-  const { inputs, problems: missing } = await findInputs(operands);
-  const rubricFile = textOption(input, "rubric");
-  const { rubric, problems: faults } = await readRubric(rubricFile);
-  const problems = [...usageProblems(input), ...faults, ...missing];
-  const hopeless = rubricFile !== undefined && rubric === undefined;
-  if (hopeless || inputs.length === 0 || usageProblems(input).length > 0) return { problems };
-  return { inputs, problems, ...(rubric && { rubric }) };
-}
-
-function usageProblems(input: Input) {
-  const format = textOption(input, "format");
-  const wrong = (message: string, remedy: string) => {
-    return [{ code: "USAGE", severity: "error" as const, message, remedy, file: "tracejudge" }];
-  };
-  if (input.positionals.length === 0) {
-    return wrong("nothing to judge was named", "Name files or folders, or - for stdin");
-  }
-  if (format === undefined || traceFormats.some((known) => known === format)) return [];
-  return wrong(`unknown format \`${format}\``, `Give one of: ${traceFormats.join(", ")}`);
 }
 
 async function* scoreFile(job: Job, { file }: InputFile): AsyncGenerator<Output> {
@@ -137,11 +128,6 @@ async function* scoreFile(job: Job, { file }: InputFile): AsyncGenerator<Output>
   yield { problem: noTraces(name) };
 }
 
-/** Errors of the disk and of the archive carry a code; anything else is a fault of ours. */
-function isSystemError(error: unknown): boolean {
-  return typeof (error as NodeJS.ErrnoException).code === "string" && !("remedy" in Object(error));
-}
-
 function noTraces(file: string) {
   return {
     code: "INPUT_EMPTY",
@@ -157,7 +143,9 @@ async function* scoreTrace(job: Job, trace: Trace): AsyncGenerator<Output> {
   await job.out?.write(verdict);
   countRun(job.summary, { trace, verdict });
   job.failed ||= verdict.status === "ERROR";
-  yield { print: job.json ? jsonLine(verdict) : `${prettyReport({ trace, verdict }, job.context)}\n` };
+  yield {
+    print: job.json ? jsonLine(verdict) : `${prettyReport({ trace, verdict }, job.context)}\n`,
+  };
   const { runs, statuses } = job.summary;
   const label = `${plural(runs, "run")}, ${statuses.FLAGGED} flagged`;
   yield { progress: { done: job.done, total: job.total, label } };

@@ -45,9 +45,17 @@ function notes(verdict: Verdict, { palette }: Canvas): Note[] {
       paint: palette.cyan,
     });
   }
-  for (const { message } of verdict.drift)
-    found.push({ text: `! ${message}`, paint: palette.yellow });
+  for (const text of driftTexts(verdict.drift)) found.push({ text, paint: palette.yellow });
   return found;
+}
+
+/** Attributes that drifted in the same way share a line. */
+function driftTexts(drift: Verdict["drift"]): string[] {
+  const attributes = new Map<string, string[]>();
+  for (const { attribute, message } of drift) {
+    attributes.set(message, [...(attributes.get(message) ?? []), attribute]);
+  }
+  return [...attributes].map(([message, keys]) => `! ${keys.join(", ")}: ${message}`);
 }
 
 function whyFlagged(verdict: Verdict): string | undefined {

@@ -14,7 +14,7 @@ export interface ScoreColumn {
 const NARROWEST = 4;
 const GAP = 2;
 /** Calibrated confidence under which a score is marked with `?`. */
-export const UNSURE = 0.6;
+const UNSURE = 0.5;
 
 /** A column for each attribute of the verdict; headings shorten where they would take half the width. */
 export function scoreColumns(verdict: Verdict, width: number): ScoreColumn[] {

@@ -2,6 +2,7 @@ import { type Verdict, type VerdictStatus, verdictStatuses } from "@tracejudge/c
 import type { Judged, PrettyOptions } from "./canvas.ts";
 import { fitSpans } from "./layout.ts";
 import { createPalette, scoreText } from "./palette.ts";
+import { reasonText } from "./reason-text.ts";
 import { visibleText } from "./visible-text.ts";
 
 /** Counts of many runs, with the worst few kept by name; its size does not grow with the runs. */
@@ -44,7 +45,7 @@ export function summaryReport(summary: Summary, { color, width }: PrettyOptions)
     const pad = " ".repeat(Math.max(0, 9 - verdict.status.length));
     const text = [
       { text: visibleText(name), paint: palette.bold },
-      { text: `  ${visibleText(reason(verdict))}`, paint: palette.dim },
+      { text: `  ${visibleText(reasonText(verdict))}`, paint: palette.dim },
     ];
     const paint = verdict.score === null ? palette.dim : palette.score(verdict.score);
     return `  ${badge}${pad}${paint(score)}  ${fitSpans(text, Math.max(20, width - 21)).trimEnd()}`;
@@ -60,14 +61,6 @@ export function summaryReport(summary: Summary, { color, width }: PrettyOptions)
     ...more,
     palette.bold(`  ${totals}`),
   ].join("\n");
-}
-
-function reason(verdict: Verdict): string {
-  if (verdict.error !== undefined) return verdict.error;
-  if (verdict.blame === undefined) return "";
-  const { stepId, attribute, score } = verdict.blame;
-  const step = verdict.steps.find((found) => found.stepId === stepId);
-  return `${step?.name ?? stepId}: ${attribute} ${scoreText(score)}`;
 }
 
 export function plural(count: number, word: string): string {

@@ -4,7 +4,10 @@ import { agentRubric } from "../rubric/agent-rubric.ts";
 import type { Step, Trace } from "../trace.ts";
 import { type Verdict, verdictSchema } from "../verdict.ts";
 import { type AggregateInput, aggregateVerdict } from "./aggregate-verdict.ts";
+import { expectedLevel } from "./attribute-score.ts";
 import { failedAttribute } from "./blame.ts";
+import { foldNames } from "./fold.ts";
+import { foldDistributions } from "./fold-distributions.ts";
 
 const rubric = { ...agentRubric, auditRate: 0 };
 const info = { name: "student", version: "1", traceFormat: "1" };
@@ -94,6 +97,7 @@ describe("scores", () => {
       "tool_validity",
       "reasoning",
       "compliance",
+      "quality",
     ]);
     expect(plan?.score).toBeCloseTo((0.3 * 1 + 0.3 * 2 + 0.2 * 4) / 0.8, 9);
     expect(search?.score).toBeCloseTo((0.3 * 1 + 0.2 * 4) / 0.5, 9);
@@ -116,6 +120,14 @@ describe("scores", () => {
     const broken = { probabilities: { compliance: [Number.NaN, 0, 0, 0, 0] }, evidence: [] };
     const verdict = judge(clean, { rest: { steps: [], run: broken } });
     expect(verdict).toMatchObject({ status: "ERROR", score: null });
+  });
+
+  test("a run of very many steps is judged like any other", () => {
+    const many = Array.from({ length: 150_000 }, () => at(3.9));
+    for (const name of foldNames) {
+      const folded = foldDistributions({ name }, many, undefined) ?? [];
+      expect(expectedLevel(folded)).toBeCloseTo(3.9, 6);
+    }
   });
 
   test("each attribute folds as its student measured", () => {
@@ -192,10 +204,16 @@ describe("blame", () => {
 
   test("a bad answer points to the last thing the model said", () => {
     const judged = [...clean, { step: step("answer", "llm") }];
-    const { blame } = judge(judged, { run: { ...good, quality: 0 }, rest: { folds: {} } });
-    expect(blame).toBeUndefined();
-    const worse = judge(judged, { run: { ...good, quality: 0, compliance: 0 } });
-    expect(worse.blame).toMatchObject({ stepId: "answer" });
+    const { status, blame } = judge(judged, { run: { ...good, quality: 0 } });
+    expect(status).toBe("FLAGGED");
+    expect(blame).toMatchObject({ stepId: "answer", attribute: "quality" });
+  });
+
+  test("a single step says more than the run as a whole", () => {
+    const leak = { step: step("leak", "tool"), scores: { ...good, compliance: 1 } };
+    const judged = [...clean, leak, { step: step("answer", "llm") }];
+    const { blame } = judge(judged, { run: { ...good, compliance: 0 } });
+    expect(blame).toMatchObject({ stepId: "leak", attribute: "compliance" });
   });
 });
 

@@ -6,7 +6,7 @@ const boom = { name: "Error", message: "boom" };
 
 /** Steps as `[id, status, parent, message]`. */
 function check(
-  steps: [string, Step["status"], string?, string?][],
+  steps: [string, Step["status"], (string | undefined)?, string?][],
   expected: string | undefined,
   run: Partial<Trace> = { status: "error", error: boom },
 ): void {

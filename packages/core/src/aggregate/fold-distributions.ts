@@ -1,5 +1,5 @@
 import { expectedLevel } from "./attribute-score.ts";
-import { type Fold, foldScores } from "./fold.ts";
+import { type Fold, foldScores, lowestOf } from "./fold.ts";
 
 type Distribution = readonly number[];
 
@@ -22,7 +22,7 @@ export function foldDistributions(
 
 function folded(fold: Fold, distributions: readonly Distribution[]): number[] | undefined {
   const scores = distributions.map(expectedLevel);
-  const lowest = distributions[scores.indexOf(Math.min(...scores))];
+  const lowest = distributions[scores.indexOf(lowestOf(scores))];
   if (lowest === undefined) return undefined;
   const average = lowest.map(
     (_, level) => distributions.reduce((sum, p) => sum + (p[level] ?? 0), 0) / distributions.length,

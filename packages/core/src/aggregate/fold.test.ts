@@ -31,7 +31,7 @@ describe("foldScores", () => {
     check({ name: "softmin", parameter: 1 }, [0, 2], -Math.log((1 + Math.exp(-2)) / 2)));
 
   test("softmin goes from the mean to the lowest score as it gets sharper", () => {
-    check({ name: "softmin", parameter: 1e-6 }, [0, 2, 4], 2);
+    check({ name: "softmin", parameter: 1e-7 }, [0, 2, 4], 2);
     check({ name: "softmin", parameter: 1e4 }, [1, 2, 4], 1 + Math.log(3) / 1e4);
   });
 

@@ -31,12 +31,17 @@ export function foldScores(fold: Fold, scores: readonly number[]): number {
     case "mean":
       return mean(scores);
     case "min":
-      return Math.min(...scores);
+      return lowestOf(scores);
     case "softmin":
       return softmin(scores, fold.parameter ?? SHARPNESS);
     case "lowest_k_mean":
       return lowestMean(scores, fold.parameter ?? LOWEST);
   }
+}
+
+/** Not `Math.min(...scores)`, which a run of very many steps would break. */
+export function lowestOf(scores: readonly number[]): number {
+  return scores.reduce((lowest, score) => Math.min(lowest, score), Number.POSITIVE_INFINITY);
 }
 
 function mean(scores: readonly number[]): number {
@@ -48,14 +53,14 @@ function mean(scores: readonly number[]): number {
  * lowest score for large. One bad step among n costs at most log(n) / b above the lowest score, and a
  * better step never makes the result worse.
  */
-export function softmin(scores: readonly number[], sharpness: number): number {
-  const lowest = Math.min(...scores);
+function softmin(scores: readonly number[], sharpness: number): number {
+  const lowest = lowestOf(scores);
   const powers = scores.map((score) => Math.exp(-sharpness * (score - lowest)));
   return lowest - Math.log(mean(powers)) / sharpness;
 }
 
 /** Mean of the `k` lowest scores; `k` under 1 is a share of all, and at least one score is taken. */
-export function lowestMean(scores: readonly number[], k: number): number {
+function lowestMean(scores: readonly number[], k: number): number {
   const count = Math.max(1, Math.round(k < 1 ? k * scores.length : k));
   return mean([...scores].sort((a, b) => a - b).slice(0, count));
 }

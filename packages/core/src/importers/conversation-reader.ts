@@ -21,7 +21,7 @@ export function conversationReader(format: TraceFormat): RecordReader {
 }
 
 /** A name for a record without an id: `file:line`, or `file#n` inside a document. */
-export function recordName({ file, line, path, index }: InputRecord): string {
+function recordName({ file, line, path, index }: InputRecord): string {
   const name = file ?? "input";
   return line !== undefined && path === undefined ? `${name}:${line}` : `${name}#${index + 1}`;
 }

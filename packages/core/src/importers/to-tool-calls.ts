@@ -1,6 +1,5 @@
 import type { ToolCall } from "../trace.ts";
 import { firstText, isRecord, type JsonRecord } from "./json-value.ts";
-import { jsonText } from "./message-text.ts";
 
 /**
  * The tool calls of a message's fields, whichever of LangChain's or the providers' places they stand
@@ -46,9 +45,4 @@ export function parseArgs(args: unknown): { args: unknown; rawArgs?: string } {
   } catch {
     return { args: undefined, rawArgs: args };
   }
-}
-
-/** The arguments as text: what the model wrote, or compact JSON. */
-export function argsText(call: ToolCall): string {
-  return call.rawArgs ?? jsonText(call.args);
 }

@@ -21,6 +21,7 @@ export const agentRubric: Rubric = {
         "Right tool, arguments and values, but an optional detail that the user gave is left out.",
         "Right tool with complete, well-typed arguments whose values all come from the conversation; or rightly no call.",
       ],
+      floor: 1.5,
     },
     {
       key: "reasoning",
@@ -35,6 +36,7 @@ export const agentRubric: Rubric = {
         "Sound step with some needless repetition or detour.",
         "Sound step: follows from what was seen, correct, and brings the task forward.",
       ],
+      floor: 1.5,
     },
     {
       key: "compliance",
@@ -54,7 +56,7 @@ export const agentRubric: Rubric = {
     {
       key: "quality",
       weight: 0.2,
-      appliesTo: ["run"],
+      appliesTo: ["answer", "run"],
       policy:
         "The final answer serves the user's request. Every claim is supported by what the tools returned or by the conversation, every part of the request is answered, and the answer says openly what it does not know or could not do.",
       levels: [
@@ -64,7 +66,8 @@ export const agentRubric: Rubric = {
         "Right and supported, with a small gap, a digression or unclear wording.",
         "Right, supported throughout, complete, and honest about what it does not know.",
       ],
+      floor: 1.5,
     },
   ],
-  version: "b86de63fd96e",
+  version: "f8a020e0d8ef",
 };

@@ -1,6 +1,7 @@
 import type { ToolCall } from "@tracejudge/core";
 import { canonicalJson } from "../canonical-json.ts";
 import type { Check } from "../check.ts";
+import type { EarlierCall } from "../earlier-calls.ts";
 import { failureText } from "../failure-text.ts";
 import { finding } from "../finding.ts";
 import type { StepContext } from "../step-context.ts";
@@ -10,19 +11,16 @@ export const callRepeated: Check = {
   codes: ["call_repeated"],
   run(context) {
     const made = callsOfTurn(context);
-    return context.calls.flatMap(({ call, prefix }) => {
-      const key = callKey(call);
-      const isRepeated = made.has(key);
-      if (context.step.kind === "llm") {
-        made.add(key);
-      }
-      return isRepeated
+    return context.calls.flatMap(({ call, prefix }, i) => {
+      const args = argsText(call);
+      const beside = context.calls.slice(0, i).map((placed) => ({ call: placed.call }));
+      return [...made, ...beside].some((earlier) => isRepeat(call.name, args, earlier))
         ? [
             finding(
               context,
               "call_repeated",
               `${prefix}args`,
-              key,
+              args,
               `The same call of ${call.name.slice(0, 80)} was already made and did not fail.`,
             ),
           ]
@@ -31,15 +29,23 @@ export const callRepeated: Check = {
   },
 };
 
-/** Keys of the calls since the last user message that did not fail. */
-function callsOfTurn(context: StepContext): Set<string> {
-  const turnStart = context.messages.findLastIndex((message) => message.role === "user");
-  const made = context.earlier.filter(
-    ({ madeAt, result }) => madeAt > turnStart && !(result && failureText(result) !== undefined),
-  );
-  return new Set(made.map(({ call }) => callKey(call)));
+function callsOfTurn({ messages, earlier }: StepContext): EarlierCall[] {
+  const turnStart = messages.findLastIndex((message) => message.role === "user");
+  return earlier.filter(({ madeAt }) => madeAt > turnStart);
 }
 
-function callKey(call: ToolCall): string {
-  return `${call.name} ${call.args === undefined ? (call.rawArgs ?? "") : canonicalJson(call.args)}`;
+function isRepeat(
+  name: string,
+  args: string,
+  earlier: Pick<EarlierCall, "call" | "result">,
+): boolean {
+  return (
+    name === earlier.call.name &&
+    args === argsText(earlier.call) &&
+    !(earlier.result && failureText(earlier.result) !== undefined)
+  );
+}
+
+function argsText({ args, rawArgs }: ToolCall): string {
+  return args === undefined ? (rawArgs ?? "") : canonicalJson(args);
 }

@@ -12,7 +12,8 @@ export const valueUnseen: Check = {
       return [];
     }
     return context.calls.flatMap(({ call, prefix }) => {
-      const provenance = new Provenance(context.seen, context.toolOf(call));
+      const tool = context.toolOf(call);
+      const provenance = new Provenance(context.seen, tool && context.caches.texts.ofTool(tool));
       return argLeaves(call.args, `${prefix}args`)
         .filter((leaf) => !provenance.knows(leaf))
         .map((leaf) =>

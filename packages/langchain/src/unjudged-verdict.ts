@@ -7,8 +7,12 @@ export interface UnjudgedTrace {
 }
 
 /** The verdict of a run that could not be judged; `judge` is absent where there is none. */
-export function errorVerdict(trace: UnjudgedTrace, error: string, judge?: Judge): Verdict {
-  const { name, version, traceFormat } = judge?.info ?? { name: "none", version: "", traceFormat: "" };
+export function unjudgedVerdict(trace: UnjudgedTrace, error: string, judge?: Judge): Verdict {
+  const { name, version, traceFormat } = judge?.info ?? {
+    name: "none",
+    version: "",
+    traceFormat: "",
+  };
   return {
     traceId: trace.id,
     ...(trace.name !== undefined && { traceName: trace.name }),

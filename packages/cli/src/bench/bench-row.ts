@@ -1,0 +1,129 @@
+import {
+  auroc,
+  bootstrap,
+  expectedCalibrationError,
+  macroF1,
+  toLevel,
+  weightedKappa,
+} from "@tracejudge/core";
+import type { Cost, Prediction } from "./judge-cases.ts";
+
+/** A flag is a score under this, in labels and predictions alike, whatever the rubric's threshold. */
+export const FLAG_UNDER = 3;
+
+/** Measures of agreement; null where a measure is not defined for the labels at hand. */
+export interface Measures {
+  /** Of the flag by the score, not rounded. */
+  auroc: number | null;
+  /** Of labels and scores rounded to levels 0-4. */
+  kappaLinear: number | null;
+  kappaQuadratic: number | null;
+  /** Mean F1 of the levels that occur. */
+  macroF1: number | null;
+  /** Of the flag's confidence, in 15 bins. */
+  ece: number | null;
+}
+
+/** Ends of the bootstrap 95% interval. */
+export type Ends = [low: number, high: number];
+
+/** How well the judge agrees with the labels of one source about one attribute. */
+export interface BenchRow extends Measures {
+  source: string;
+  attribute: string;
+  /** Labels. */
+  n: number;
+  /** Labels under 3, as a share. */
+  flagRate: number;
+  ci: Record<keyof Measures, Ends | null>;
+  /** Giving every case the commonest level. */
+  majority: { level: number; accuracy: number; macroF1: number | null; kappaLinear: number | null };
+  /** F1 of the flag where everything is flagged. */
+  alwaysFlagF1: number;
+  /** Of the whole source, judging only. */
+  msPerStep: number | null;
+  tokensPerSecond: number | null;
+}
+
+const measures: Record<keyof Measures, (cases: readonly Prediction[]) => number | null> = {
+  auroc: (cases) =>
+    auroc(
+      cases.map(({ score }) => -score),
+      cases.map(({ label }) => label < FLAG_UNDER),
+    ),
+  kappaLinear: (cases) => weightedKappa(labels(cases), scores(cases), "linear"),
+  kappaQuadratic: (cases) => weightedKappa(labels(cases), scores(cases), "quadratic"),
+  macroF1: (cases) => macroF1(labels(cases).map(toLevel), scores(cases).map(toLevel)),
+  ece: (cases) =>
+    expectedCalibrationError(
+      cases.map(({ confidence }) => confidence),
+      cases.map(({ label, score }) => label < FLAG_UNDER === score < FLAG_UNDER),
+    ),
+};
+
+/** The row of predictions that share source and attribute; the same seed gives the same intervals. */
+export function benchRow(
+  cases: readonly Prediction[],
+  cost: Cost | undefined,
+  options: { seed: number; resamples: number },
+): BenchRow {
+  const [{ source = "", attribute = "" } = {}] = cases;
+  const flagRate = cases.filter(({ label }) => label < FLAG_UNDER).length / cases.length;
+  const groups = cases.map(({ group }) => group);
+  const names = Object.keys(measures) as (keyof Measures)[];
+  const values = names.map((name) => [name, measures[name](cases)] as const);
+  const ends = names.map((name) => {
+    const { seed, resamples: iterations } = options;
+    const statistic = (indices: readonly number[]) => measures[name](chosen(cases, indices));
+    const interval = bootstrap(cases.length, statistic, { seed, iterations, groups });
+    return [name, interval && ([interval.low, interval.high] as Ends)] as const;
+  });
+  return {
+    source,
+    attribute,
+    n: cases.length,
+    flagRate,
+    ...(Object.fromEntries(values) as Record<keyof Measures, number | null>),
+    ci: Object.fromEntries(ends) as BenchRow["ci"],
+    majority: majority(labels(cases)),
+    alwaysFlagF1: (2 * flagRate) / (1 + flagRate),
+    msPerStep: cost && cost.steps > 0 ? cost.ms / cost.steps : null,
+    tokensPerSecond: cost && cost.tokens > 0 ? cost.tokens / (cost.ms / 1000) : null,
+  };
+}
+
+/** Means over the rows that have both; null where none has. */
+export function benchMeans(rows: readonly BenchRow[]) {
+  const both = rows.filter((row) => row.auroc !== null && row.kappaLinear !== null);
+  return {
+    rows: both.length,
+    auroc: mean(both.map((row) => row.auroc ?? 0)),
+    kappaLinear: mean(both.map((row) => row.kappaLinear ?? 0)),
+  };
+}
+
+function mean(values: readonly number[]): number | null {
+  if (values.length === 0) return null;
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function chosen(cases: readonly Prediction[], indices: readonly number[]): Prediction[] {
+  return indices.flatMap((index) => cases[index] ?? []);
+}
+
+const labels = (cases: readonly Prediction[]) => cases.map(({ label }) => label);
+const scores = (cases: readonly Prediction[]) => cases.map(({ score }) => score);
+
+function majority(truth: readonly number[]): BenchRow["majority"] {
+  const levels = truth.map(toLevel);
+  const counts = new Map<number, number>();
+  for (const level of levels) counts.set(level, (counts.get(level) ?? 0) + 1);
+  const [[level, count] = [0, 0]] = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  const constant = levels.map(() => level);
+  return {
+    level,
+    accuracy: count / Math.max(1, truth.length),
+    macroF1: macroF1(levels, constant),
+    kappaLinear: weightedKappa(levels, constant, "linear"),
+  };
+}

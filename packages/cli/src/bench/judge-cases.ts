@@ -1,0 +1,113 @@
+import type { Case, CaseLabel, Rubric, Trace, Verdict } from "@tracejudge/core";
+import type { OpenedJudge } from "../command.ts";
+import { labelScore } from "./label-score.ts";
+
+/** One label beside what the judge said about the same thing. */
+export interface Prediction {
+  source: string;
+  /** Cases of one group depend on each other: the same question or task. */
+  group: string;
+  case: string;
+  message: number | null;
+  toolCall: number | string | null;
+  attribute: string;
+  by: string | null;
+  label: number;
+  score: number;
+  probabilities: number[];
+  confidence: number;
+}
+
+/** What judging the cases of one source took. */
+export interface Cost {
+  ms: number;
+  steps: number;
+  tokens: number;
+  /** Labels that the judge had no score for. */
+  unscored: number;
+}
+
+export interface CaseJudge {
+  judge(item: Case, trace: Trace, signal: AbortSignal): Promise<Prediction[]>;
+  /** By source. */
+  costs: Map<string, Cost>;
+  close(): Promise<void>;
+}
+
+/**
+ * Judges cases as `score` does, by `rubric`. Where a label is about a step that the rubric leaves alone
+ * in this attribute, the case's steps are judged by `openWide`'s rubric, its run still by the given one.
+ */
+export function createCaseJudge(
+  judge: OpenedJudge,
+  openWide: () => Promise<OpenedJudge>,
+): CaseJudge {
+  let wide: OpenedJudge | undefined;
+  const costs = new Map<string, Cost>();
+  return {
+    costs,
+    async judge(item, trace, signal) {
+      const cost = costs.get(item.source) ?? { ms: 0, steps: 0, tokens: 0, unscored: 0 };
+      costs.set(item.source, cost);
+      const needed = whoJudges(item.labels, judge.rubric);
+      if (needed.wide) wide ??= await openWide();
+      const run = needed.given ? await timed(judge, trace, signal, cost) : undefined;
+      const steps = needed.wide && wide ? await timed(wide, trace, signal, cost) : run;
+      return item.labels.flatMap((label) => {
+        const verdict = label.message === null ? run : steps;
+        const found = verdict && labelScore(label, verdict);
+        if (found === undefined) cost.unscored += 1;
+        return found === undefined ? [] : [prediction(item, label, found)];
+      });
+    },
+    async close() {
+      await judge.close();
+      await wide?.close();
+    },
+  };
+}
+
+function whoJudges(labels: readonly CaseLabel[], rubric: Rubric) {
+  const ofSteps = labels.filter((label) => label.message !== null);
+  const wide = ofSteps.some((label) => {
+    const isCall = label.tool_call !== null && label.tool_call !== undefined;
+    const attribute = rubric.attributes.find(({ key }) => key === label.attribute);
+    return attribute !== undefined && !attribute.appliesTo.includes(isCall ? "tool" : "llm");
+  });
+  return { wide, given: !wide || ofSteps.length < labels.length };
+}
+
+async function timed(
+  judge: OpenedJudge,
+  trace: Trace,
+  signal: AbortSignal,
+  cost: Cost,
+): Promise<Verdict> {
+  const tokens = judge.tokensRead?.() ?? 0;
+  const start = performance.now();
+  const verdict = await judge.judge(trace, { signal });
+  cost.ms += performance.now() - start;
+  cost.steps += verdict.steps.filter((step) => step.scores.length > 0).length;
+  cost.tokens += (judge.tokensRead?.() ?? 0) - tokens;
+  return verdict;
+}
+
+function prediction(
+  item: Case,
+  label: CaseLabel,
+  found: { score: number; probabilities: number[]; confidence: number },
+): Prediction {
+  return {
+    source: item.source,
+    group: item.group ?? item.id,
+    case: item.id,
+    message: label.message,
+    toolCall: label.tool_call ?? null,
+    attribute: label.attribute,
+    by: label.by ?? null,
+    label: label.score,
+    score: found.score,
+    probabilities: found.probabilities,
+    confidence: found.confidence,
+  };
+}

@@ -1,0 +1,53 @@
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Problem } from "@tracejudge/core";
+import { z } from "zod";
+
+/** Name of the file that `init` writes; options of the command line win over it. */
+export const CONFIG_FILE = "tracejudge.config.json";
+
+const path = z.string().min(1).exactOptional();
+
+/** Paths are relative to the file. */
+export const configSchema = z.strictObject({
+  /** Rubric that `score` and `bench` judge by. */
+  rubric: path,
+  /** Folder of the student. */
+  model: path,
+  /** Folder of the recorded runs. */
+  dir: path,
+});
+
+export type Config = z.infer<typeof configSchema>;
+
+/** The configuration of a folder; none is none. */
+export async function readConfig(cwd: string): Promise<{ config: Config; problems: Problem[] }> {
+  const file = join(cwd, CONFIG_FILE);
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  if (text === undefined) return { config: {}, problems: [] };
+  const parsed = configSchema.safeParse(parseJson(text));
+  if (!parsed.success) {
+    return { config: {}, problems: parsed.error.issues.map((issue) => configProblem(file, issue)) };
+  }
+  const paths = Object.entries(parsed.data).map(([key, path]) => [key, resolve(cwd, path)]);
+  return { config: Object.fromEntries(paths), problems: [] };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function configProblem(file: string, { path, message }: z.core.$ZodIssue): Problem {
+  return {
+    code: "CONFIG_INVALID",
+    severity: "error",
+    message,
+    remedy: "Its fields are rubric, model and dir, each a path",
+    file,
+    path: ["$", ...path].join("."),
+  };
+}

@@ -1,0 +1,50 @@
+import type { Judge, Rubric, Verdict } from "@tracejudge/core";
+import type { Redact } from "./privacy.ts";
+import type { RootRun } from "./recorder.ts";
+
+export interface TraceJudgeOptions {
+  /** Folder for runs and verdicts, `.tracejudge` unless told. */
+  dir?: string;
+  /** False: nothing is written; verdicts only go to `onVerdict`. */
+  store?: boolean;
+  /** A rubric or the YAML file it lies in; the default agent rubric unless told. */
+  rubric?: string | Rubric;
+  /** Folder of a student model; the default model unless told. */
+  model?: string;
+  /**
+   * `worker` (unless told) judges in a thread of its own, `inline` in the app's, a Judge is used as
+   * it is, in the app's thread; false records without judging.
+   */
+  judge?: "worker" | "inline" | Judge | false;
+  /** URL of a module that exports `createJudge(setup): Promise<Judge>`, in place of the student. */
+  judgeModule?: string;
+  /** Share of root runs that are recorded and judged, 0 to 1, chosen by a hash of the run id. */
+  sampleRate?: number;
+  /** Root runs it says false to are neither recorded nor judged. */
+  filter?: (root: RootRun) => boolean;
+  redact?: Redact;
+  onVerdict?: (verdict: Verdict) => unknown;
+  /** Told of our own troubles, each kind once; without it they become process warnings. */
+  onError?: (error: unknown) => void;
+  /** Finished runs that may wait for their verdict; more are recorded, but not judged. */
+  maxQueue?: number;
+  /** False: a process that has nothing else to do ends without waiting for verdicts. */
+  finishOnExit?: boolean;
+}
+
+export interface TraceJudgeStats {
+  /** Finished root runs that were recorded. */
+  traces: number;
+  rows: number;
+  /** Rows the store could not take. */
+  rowsLost: number;
+  verdicts: number;
+  /** Finished runs left without a verdict because too many waited. */
+  unjudged: number;
+  /** Finished runs that wait for their verdict. */
+  waiting: number;
+  /** Root runs under way. */
+  active: number;
+  /** Runs remembered, under way or lately ended. */
+  heldRuns: number;
+}

@@ -1,0 +1,123 @@
+import type { Verdict } from "@tracejudge/core";
+import { openStore, type TraceStore } from "@tracejudge/store";
+import type { TraceJudgeOptions, TraceJudgeStats } from "./handler-options.ts";
+import { createInlineLink, type JudgeLink, type LinkEvents } from "./judge-link.ts";
+import { makeJudge } from "./make-judge.ts";
+import { createPrivacy } from "./privacy.ts";
+import { Recorder, type RootRun } from "./recorder.ts";
+import { createReporter } from "./report-once.ts";
+import { RunLog } from "./run-log.ts";
+import { isSampled } from "./sample.ts";
+import { VerdictQueue } from "./verdict-queue.ts";
+import { WorkerLink } from "./worker-link.ts";
+import type { JudgeSetup } from "./worker-protocol.ts";
+
+const MAX_QUEUE = 1_000;
+
+function linkOf(options: TraceJudgeOptions, events: LinkEvents): JudgeLink {
+  const { judge = "worker", model, rubric, judgeModule } = options;
+  if (typeof judge === "object") return createInlineLink(async () => judge, events);
+  const setup: JudgeSetup = {
+    ...(model !== undefined && { model }),
+    ...(rubric !== undefined && { rubric }),
+    ...(judgeModule !== undefined && { judgeModule }),
+  };
+  if (judge === "inline") return createInlineLink(() => makeJudge(setup), events);
+  return new WorkerLink(setup, events);
+}
+
+function storeOf(options: TraceJudgeOptions, report: (error: unknown) => void) {
+  if (options.store === false) return undefined;
+  const onProblem = (problem: { message: string; remedy: string }) =>
+    report(new Error(`${problem.message}. ${problem.remedy}.`));
+  return openStore({ dir: options.dir ?? ".tracejudge", onProblem });
+}
+
+/** Recorder, store and judge of one handler, joined. */
+export class Pipeline {
+  readonly recorder: Recorder;
+  readonly report: (error: unknown) => void;
+  readonly #options: TraceJudgeOptions;
+  readonly #store: TraceStore | undefined;
+  readonly #queue: VerdictQueue | undefined;
+  readonly #log: RunLog;
+  /** Deliveries under way. */
+  readonly #told = new Set<Promise<unknown>>();
+  #verdicts = 0;
+
+  constructor(options: TraceJudgeOptions) {
+    this.#options = options;
+    this.report = createReporter(options.onError);
+    this.#store = storeOf(options, this.report);
+    this.#queue = options.judge === false ? undefined : this.#openQueue();
+    this.#log = new RunLog(this.#store, this.#queue);
+    this.recorder = new Recorder({
+      privacy: createPrivacy(options.redact, this.report),
+      wants: (root) => this.#wants(root),
+      onRow: (row, late) => this.#log.row(row, late),
+      onEnd: (trace) => this.#log.end(trace),
+    });
+  }
+
+  async flush(): Promise<void> {
+    await this.#log.flush();
+    await this.#queue?.idle();
+    await Promise.all(this.#told);
+  }
+
+  async close(): Promise<void> {
+    this.recorder.close();
+    await this.flush();
+    await this.#queue?.close();
+    await this.#store?.close();
+  }
+
+  stats(): TraceJudgeStats {
+    return {
+      traces: this.#log.traces,
+      rows: this.#log.rows,
+      rowsLost: this.#store?.dropped ?? 0,
+      verdicts: this.#verdicts,
+      unjudged: this.#queue?.unjudged ?? 0,
+      waiting: this.#queue?.waiting ?? 0,
+      active: this.recorder.active,
+      heldRuns: this.recorder.held,
+    };
+  }
+
+  #openQueue(): VerdictQueue {
+    return new VerdictQueue({
+      link: (events) => linkOf(this.#options, events),
+      maxQueue: this.#options.maxQueue ?? MAX_QUEUE,
+      finishOnExit: this.#options.finishOnExit ?? true,
+      onVerdict: (verdict) => this.#deliver(verdict),
+      report: this.report,
+    });
+  }
+
+  #wants(root: RootRun): boolean {
+    const wanted = isSampled(root.id, this.#options.sampleRate ?? 1) && this.#passes(root);
+    if (wanted) this.#queue?.warm();
+    return wanted;
+  }
+
+  /** A filter that throws lets the run pass: better one too many than one that nobody saw. */
+  #passes(root: RootRun): boolean {
+    try {
+      return this.#options.filter?.(root) ?? true;
+    } catch (error) {
+      this.report(error);
+      return true;
+    }
+  }
+
+  #deliver(verdict: Verdict): void {
+    this.#verdicts += 1;
+    const told = this.#log
+      .verdict(verdict)
+      .then(() => this.#options.onVerdict?.(verdict))
+      .catch(this.report)
+      .finally(() => this.#told.delete(told));
+    this.#told.add(told);
+  }
+}
