@@ -24,7 +24,7 @@ function check(
 }
 
 test("a clean run that is not flagged agrees, in all its parts", () => {
-  const says = "the judge says: OK, then OK";
+  const says = "OK, then OK";
   check({ flagged: false }, [verdict("OK"), verdict("OK")], { agrees: true, says });
 });
 
@@ -45,6 +45,6 @@ test("the right flag at another place says so", () => {
 });
 
 test("a fault that goes unseen disagrees, and so does a missing verdict", () => {
-  check(wrongCall, [verdict("REVIEW")], { agrees: false, says: "the judge says: REVIEW" });
+  check(wrongCall, [verdict("REVIEW")], { agrees: false, says: "REVIEW" });
   check(wrongCall, [], { agrees: false, says: "no verdict" });
 });

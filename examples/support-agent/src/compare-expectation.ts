@@ -4,7 +4,7 @@ import type { Expectation } from "./scenario.ts";
 export interface Comparison {
   /** Whether the verdict is what a person would have given: flagged or not. */
   agrees: boolean;
-  /** Both sides in one line, with what the verdict saw differently. */
+  /** Both sides, a line each, with what the verdict saw differently. */
   text: string;
 }
 
@@ -13,11 +13,11 @@ export function compareExpectation(expected: Expectation, verdicts: Verdict[]): 
   const flagged = verdicts.find((verdict) => verdict.status === "FLAGGED");
   const agrees = expected.flagged === (flagged !== undefined);
   const mark = agrees ? "✓" : "✗";
-  const wanted = `a person expects: ${expectationText(expected)}`;
   const got = flagged === undefined ? unflaggedText(verdicts) : blameText(flagged);
   const differs = expected.flagged && flagged !== undefined ? differences(expected, flagged) : [];
   const but = differs.length === 0 ? "" : ` (other ${differs.join(" and ")})`;
-  return { agrees, text: `${mark} ${wanted} · the judge says: ${got}${but}` };
+  const wanted = `${mark} a person expects: ${expectationText(expected)}`;
+  return { agrees, text: `  ${wanted}\n    the judge says:   ${got}${but}` };
 }
 
 /** 1-based: how many times the model had spoken when the step began. */

@@ -28,8 +28,8 @@ export async function judgeRecorded(
       const trace = { ...read.trace, name: name.replace(".jsonl", "") };
       const verdict = await judge.judge(trace);
       console.log(`\n${prettyReport({ trace, verdict }, screen)}`);
-      const { agrees, line } = compareLabels(read.case.labels, verdict);
-      console.log(screen.paint(agrees ? "green" : "yellow", `  ${line}`));
+      const { agrees, text: told } = compareLabels(read.case.labels, verdict);
+      console.log(screen.paint(agrees ? "green" : "yellow", told));
       tally.of += 1;
       tally.agreed += Number(agrees);
     }
@@ -38,14 +38,12 @@ export async function judgeRecorded(
   return tally;
 }
 
-function compareLabels(labels: CaseLabel[], verdict: Verdict) {
+function compareLabels(labels: CaseLabel[], { status }: Verdict) {
   const faults = labels.filter(({ score }) => score < FAULT_BELOW);
-  const agrees = faults.length > 0 === (verdict.status === "FLAGGED");
+  const agrees = faults.length > 0 === (status === "FLAGGED");
   const told = faults.map(labelText).join("; ") || "nothing wrong";
-  return {
-    agrees,
-    line: `${agrees ? "✓" : "✗"} the label says: ${told} · the judge says: ${verdict.status}`,
-  };
+  const mark = agrees ? "✓" : "✗";
+  return { agrees, text: `  ${mark} the label says: ${told}\n    the judge says: ${status}` };
 }
 
 function labelText({ message, attribute, score, by }: CaseLabel): string {

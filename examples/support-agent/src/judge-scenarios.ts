@@ -38,7 +38,7 @@ export async function judgeScenarios(
     for (const verdict of fresh) console.log(await report(verdict, options.dir, screen));
     if (!choice.scripted) continue;
     const { agrees, text } = compareExpectation(scenario.expected, fresh);
-    console.log(screen.paint(agrees ? "green" : "yellow", `  ${text}`));
+    console.log(screen.paint(agrees ? "green" : "yellow", text));
     if (agrees) agreed += 1;
   }
   await handler.close();

@@ -45,7 +45,7 @@ function fanOut({ messages }: DeskState): Send[] | typeof END {
   if (calls.length === 0) return END;
   return calls.map((call) =>
     call.name === "refund_order"
-      ? new Send("refund", { toolCall: call })
-      : new Send("tools", { messages: [], lg_tool_call: call }),
+      ? new Send("refund", { messages, toolCall: call })
+      : new Send("tools", { messages, lg_tool_call: call }),
   );
 }

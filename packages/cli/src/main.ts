@@ -9,6 +9,8 @@ export async function main(): Promise<void> {
     // The second Ctrl-C is meant.
     if (interrupt.signal.aborted) process.exit(130);
     interrupt.abort();
+    // A read that waits for someone to type would wait on.
+    process.stdin.destroy();
   });
   for (const stream of [process.stdout, process.stderr]) stream.on("error", leaveQuietly);
   process.exitCode = await run(process.argv.slice(2), processIo(interrupt.signal));

@@ -38,7 +38,9 @@ mkdirSync(values.out, { recursive: true });
 
 async function* casesOf(file: string): AsyncGenerator<Case> {
   const stream = createReadStream(file);
-  const lines = createInterface({ input: file.endsWith(".gz") ? stream.pipe(createGunzip()) : stream });
+  const lines = createInterface({
+    input: file.endsWith(".gz") ? stream.pipe(createGunzip()) : stream,
+  });
   for await (const line of lines) yield caseSchema.parse(JSON.parse(line));
 }
 
@@ -50,7 +52,11 @@ for (const file of positionals) {
   const found: Example[] = [];
   for await (const item of casesOf(file)) {
     if (!permissive.test(item.licence)) continue;
-    const clean = item.source === "api-bank" || item.source === "trajectory-judge" || item.source === "privacylens" || item.source === "pii";
+    const clean =
+      item.source === "api-bank" ||
+      item.source === "trajectory-judge" ||
+      item.source === "privacylens" ||
+      item.source === "pii";
     const made = clean && unitHash(item.id, 23) < 0.4 ? constructInjection(item) : [];
     for (const one of [item, ...made]) found.push(...(await examplesOf(one, options)));
   }
@@ -64,7 +70,10 @@ const out = {
   validation: createWriteStream(`${values.out}/validation.jsonl`),
 };
 for (const { source, low, high } of recipe) {
-  for (const [cap, wanted] of [[low, true], [high, false]] as const) {
+  for (const [cap, wanted] of [
+    [low, true],
+    [high, false],
+  ] as const) {
     const pool = kept
       .filter((example) => example.source === source && isLow(example) === wanted)
       .sort((a, b) => unitHash(a.id, seed) - unitHash(b.id, seed))
@@ -72,7 +81,8 @@ for (const { source, low, high } of recipe) {
     for (const example of pool) {
       const side = splitOf(example.group, seed, 0.08);
       out[side].write(`${JSON.stringify(example)}\n`);
-      totals[`${source} ${wanted ? "low" : "high"} ${side}`] = (totals[`${source} ${wanted ? "low" : "high"} ${side}`] ?? 0) + 1;
+      totals[`${source} ${wanted ? "low" : "high"} ${side}`] =
+        (totals[`${source} ${wanted ? "low" : "high"} ${side}`] ?? 0) + 1;
     }
   }
 }

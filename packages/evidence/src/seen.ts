@@ -134,7 +134,11 @@ function textOf(message: Message): string {
     return message.content;
   }
   const calls = message.toolCalls.map((call) =>
-    call.args === undefined ? (call.rawArgs ?? "") : argLeaves(call.args).map(({ value }) => value).join("\n"),
+    call.args === undefined
+      ? (call.rawArgs ?? "")
+      : argLeaves(call.args)
+          .map(({ value }) => value)
+          .join("\n"),
   );
   return [message.content, ...calls].join("\n");
 }

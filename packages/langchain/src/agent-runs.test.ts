@@ -72,7 +72,8 @@ test("parallel calls are each paired with their own result", async () => {
     "Sunny in Oslo",
   ]);
   for (const call of calls) {
-    expect(call?.result?.content).toContain((call?.args as { city: string }).city);
+    const { city } = z.object({ city: z.string() }).parse(call?.args);
+    expect(call?.result?.content).toContain(city);
   }
 });
 

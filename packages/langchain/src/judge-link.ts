@@ -37,8 +37,12 @@ export function createInlineLink(make: () => Promise<Judge>, events: LinkEvents)
 
   async function use(act: (judging: Judging) => void, without?: (reason: string) => void) {
     const made = await ready();
-    if (typeof made !== "string") act(made);
-    else without?.(made);
+    try {
+      if (typeof made !== "string") act(made);
+      else without?.(made);
+    } catch (error) {
+      events.report(error);
+    }
   }
 
   return {

@@ -81,7 +81,7 @@ export class Judging {
     for (;;) {
       const traceId = this.#finished.shift();
       if (traceId !== undefined) await this.#judgeTrace(traceId);
-      else if (!(await this.#prepareOne())) return;
+      else if (!(await this.#prepareOne().catch(() => true))) return;
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
@@ -108,7 +108,7 @@ export class Judging {
       const next = pending.fresh ? this.#nextStep(pending) : undefined;
       if (!next) continue;
       pending.prepared.add(next.step.id);
-      await this.#judge.prepare(next.trace, next.step).catch(() => undefined);
+      await this.#judge.prepare(next.trace, next.step);
       return true;
     }
     return false;

@@ -44,10 +44,7 @@ export class TraceShelf {
     return known ?? (typeof namespace === "string" ? this.#namespaces.get(namespace) : undefined);
   }
 
-  open(
-    root: Pick<OpenTrace, "id" | "name" | "threadId" | "skipped">,
-    inputs: unknown,
-  ): OpenTrace {
+  open(root: Pick<OpenTrace, "id" | "name" | "threadId" | "skipped">, inputs: unknown): OpenTrace {
     this.#sweep();
     const trace: OpenTrace = {
       ...root,

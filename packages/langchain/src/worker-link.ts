@@ -83,8 +83,12 @@ export class WorkerLink implements JudgeLink {
 
   #begin(): Worker {
     const { entry, options } = workerEntry();
-    const about = { name: "tracejudge", workerData: this.#setup, env: SHARE_ENV };
-    const begun = new Worker(entry, { ...options, ...about });
+    const begun = new Worker(entry, {
+      ...options,
+      name: "tracejudge",
+      workerData: this.#setup,
+      env: SHARE_ENV,
+    });
     begun.on("message", (message: FromWorker) => this.#receive(message));
     begun.on("error", (error) => this.#crashed(begun, error));
     begun.on("exit", (code) => this.#crashed(begun, new Error(`judging thread ended (${code})`)));

@@ -15,8 +15,7 @@ import {
   type Output,
   textOption,
 } from "../command.ts";
-import { findInputs, type InputFile, unreadable } from "../find-inputs.ts";
-import { isSystemError } from "../is-system-error.ts";
+import { findInputs, type InputFile } from "../find-inputs.ts";
 import { judgeOptions } from "../judge-options.ts";
 import { readInput } from "../read-input.ts";
 import { readSetting } from "../read-setting.ts";
@@ -130,10 +129,7 @@ async function* benchFile(job: Job, { file }: InputFile): AsyncGenerator<Output>
       yield { progress: { done: job.done, total: job.total, label } };
     }
   } catch (error) {
-    if (signal.aborted) return;
-    if (!isSystemError(error)) throw error;
-    job.failed = true;
-    yield { problem: unreadable(name, error) };
+    if (!signal.aborted) throw error;
   }
 }
 

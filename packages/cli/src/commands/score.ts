@@ -14,8 +14,7 @@ import {
   type Output,
   textOption,
 } from "../command.ts";
-import { findInputs, type InputFile, unreadable } from "../find-inputs.ts";
-import { isSystemError } from "../is-system-error.ts";
+import { findInputs, type InputFile } from "../find-inputs.ts";
 import { judgeOptions } from "../judge-options.ts";
 import { readInput } from "../read-input.ts";
 import { readSetting } from "../read-setting.ts";
@@ -117,15 +116,11 @@ async function* scoreFile(job: Job, { file }: InputFile): AsyncGenerator<Output>
       } else yield* scoreTrace(job, item.trace);
     }
   } catch (error) {
-    if (signal.aborted) return;
-    if (!isSystemError(error)) throw error;
-    job.failed = true;
-    told = true;
-    yield { problem: unreadable(name, error) };
+    if (!signal.aborted) throw error;
   }
-  if (job.summary.runs > found || told) return;
+  if (job.summary.runs > found || signal.aborted) return;
   job.failed = true;
-  yield { problem: noTraces(name) };
+  if (!told) yield { problem: noTraces(name) };
 }
 
 function noTraces(file: string) {

@@ -99,7 +99,7 @@ describe("scores", () => {
       "compliance",
       "quality",
     ]);
-    expect(plan?.score).toBeCloseTo((0.3 * 1 + 0.3 * 2 + 0.2 * 4) / 0.8, 9);
+    expect(plan?.score).toBeCloseTo(0.3 * 1 + 0.3 * 2 + 0.2 * 4, 9);
     expect(search?.score).toBeCloseTo((0.3 * 1 + 0.2 * 4) / 0.5, 9);
     expect(search).toMatchObject({ flagged: true, toolCallId: "call-search" });
   });

@@ -104,13 +104,12 @@ function answersInInputs(drafting: Drafting, byId: ReadonlyMap<string, readonly 
     if (step.kind !== "llm" || node.kind !== "llm") continue;
     const seen = new Map<string, number>();
     for (const message of modelInput(node.run.inputs).reverse()) {
-      const id = message.role === "tool" ? message.toolCallId : undefined;
-      const asks = id === undefined ? undefined : byId.get(id);
-      if (id === undefined || asks === undefined) continue;
+      const { role, toolCallId: id } = message;
+      if (role !== "tool" || id === undefined) continue;
       const back = (seen.get(id) ?? 0) + 1;
       seen.set(id, back);
-      const ask = asks.filter((one) => one.draft.rank < rank).at(-back);
-      if (ask) ask.told ??= { message, by: undefined };
+      const before = byId.get(id)?.filter((ask) => ask.draft.rank < rank);
+      tell(before?.slice(-back).slice(0, 1) ?? [], message, undefined);
     }
   }
 }

@@ -60,26 +60,27 @@ function spanOf(node: RunNode) {
   };
 }
 
-function fill(drafting: Drafting, step: Step, node: RunNode): void {
-  const { inputs, outputs } = node.run;
+function fillModel(drafting: Drafting, step: Step, node: RunNode): void {
+  const asked = modelInput(node.run.inputs);
   const around = enclosingDraft(drafting, node)?.node;
-  if (step.kind === "llm") {
-    const asked = modelInput(inputs);
-    step.saw = drafting.sights.of(asked.length > 0 ? asked : given(drafting, around));
-    const output = modelOutput(outputs);
-    if (output && (step.status === "ok" || output.content !== "")) step.output = output;
-  } else if (step.kind === "retriever") {
-    step.saw = drafting.sights.of(given(drafting, around));
-    const query = typeof inputs === "object" ? textOf(inputs) : String(inputs ?? "");
-    step.call = { id: step.id, name: step.name, args: { query } };
-    const status = step.status === "error" ? "error" : "ok";
-    const content = status === "error" ? (step.error?.message ?? "") : documentsText(outputs);
-    if (step.status === "ok" || status === "error") step.call.result = { content, status };
-  } else if (step.kind === "tool") {
-    step.call = { id: step.id, name: step.name, ...toolInput(inputs) };
-  } else {
-    step.saw = drafting.sights.of(given(drafting, node));
-  }
+  step.saw = drafting.sights.of(asked.length > 0 ? asked : given(drafting, around));
+  const output = modelOutput(node.run.outputs);
+  if (output) step.output = output;
+}
+
+function fillRetriever(drafting: Drafting, step: Step, node: RunNode): void {
+  step.saw = drafting.sights.of(given(drafting, enclosingDraft(drafting, node)?.node));
+  step.call = { id: step.id, name: step.name, args: { query: textOf(node.run.inputs) } };
+  const { status, error } = step;
+  if (status === "error") step.call.result = { content: error?.message ?? "", status };
+  if (status === "ok") step.call.result = { content: documentsText(node.run.outputs), status };
+}
+
+function fill(drafting: Drafting, step: Step, node: RunNode): void {
+  if (step.kind === "llm") fillModel(drafting, step, node);
+  else if (step.kind === "retriever") fillRetriever(drafting, step, node);
+  else if (step.kind === "node") step.saw = drafting.sights.of(given(drafting, node));
+  else step.call = { id: step.id, name: step.name, ...toolInput(node.run.inputs) };
 }
 
 function addDraft(drafting: Drafting, node: RunNode, kind: Step["kind"]): Draft {

@@ -1,0 +1,112 @@
+/** Where the training data of the default student comes from; stands in its model card. */
+export interface SourceNote {
+  source: string;
+  origin: string;
+  licence: string;
+  labelledBy: "people" | "construction" | "checker" | "mixed";
+}
+
+export const sourceNotes: readonly SourceNote[] = [
+  {
+    source: "bfcl",
+    origin: "ShishirPatil/gorilla, HuanzhiMao/BFCL-Result 2024-08-11",
+    licence:
+      "Apache-2.0; results: published archive of an Apache-2.0 project, without a licence file of its own",
+    labelledBy: "checker",
+  },
+  {
+    source: "seal-tools",
+    origin: "fairyshine/Seal-Tools",
+    licence: "Apache-2.0",
+    labelledBy: "construction",
+  },
+  {
+    source: "api-bank",
+    origin: "AlibabaResearch/DAMO-ConvAI (api-bank)",
+    licence: "Apache-2.0",
+    labelledBy: "construction",
+  },
+  { source: "nestful", origin: "IBM/NESTFUL", licence: "Apache-2.0", labelledBy: "construction" },
+  { source: "metatool", origin: "HowieHwong/MetaTool", licence: "MIT", labelledBy: "construction" },
+  {
+    source: "when2call",
+    origin: "NVIDIA/When2Call",
+    licence: "Apache-2.0",
+    labelledBy: "construction",
+  },
+  {
+    source: "trajectory-judge",
+    origin: "mohammadi-hadi/trajectory-judge",
+    licence: "MIT",
+    labelledBy: "construction",
+  },
+  { source: "prmbench", origin: "ssmisya/PRMBench", licence: "Apache-2.0", labelledBy: "mixed" },
+  {
+    source: "bigbench-mistake",
+    origin: "WHGTyen/BIG-Bench-Mistake",
+    licence: "Apache-2.0",
+    labelledBy: "people",
+  },
+  { source: "ragtruth", origin: "ParticleMedia/RAGTruth", licence: "MIT", labelledBy: "people" },
+  {
+    source: "expertqa",
+    origin: "chaitanyamalaviya/ExpertQA",
+    licence: "MIT",
+    labelledBy: "people",
+  },
+  {
+    source: "begin",
+    origin: "google/BEGIN-dataset (wow, cmu-dog)",
+    licence: "CC-BY-4.0",
+    labelledBy: "people",
+  },
+  {
+    source: "factcheck-gpt",
+    origin: "yuxiaw/Factcheck-GPT",
+    licence: "Apache-2.0",
+    labelledBy: "people",
+  },
+  {
+    source: "finegrainedrlhf",
+    origin: "allenai/FineGrainedRLHF",
+    licence: "Apache-2.0",
+    labelledBy: "people",
+  },
+  {
+    source: "grounded-perturb",
+    origin: "changed answers of ragtruth, expertqa, factcheck-gpt, begin, finegrainedrlhf",
+    licence: "as each origin",
+    labelledBy: "mixed",
+  },
+  { source: "gptfuzz", origin: "sherdencooper/GPTFuzz", licence: "MIT", labelledBy: "people" },
+  {
+    source: "hh-rlhf",
+    origin: "anthropics/hh-rlhf (harmless-base)",
+    licence: "MIT",
+    labelledBy: "people",
+  },
+  {
+    source: "pii",
+    origin: "generated situations, templates of microsoft/presidio-research",
+    licence: "MIT",
+    labelledBy: "construction",
+  },
+  {
+    source: "privacylens",
+    origin: "SALT-NLP/PrivacyLens",
+    licence: "MIT",
+    labelledBy: "construction",
+  },
+  {
+    source: "asse-security",
+    origin: "Astarojth/AgentAuditor-ASSEBench",
+    licence: "Apache-2.0",
+    labelledBy: "people",
+  },
+  {
+    source: "constructed-injection",
+    origin: "construct-injection.ts over api-bank, trajectory-judge, privacylens, pii",
+    licence: "as each origin",
+    labelledBy: "construction",
+  },
+];

@@ -1,0 +1,69 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Verdict } from "@tracejudge/core";
+import { openStore } from "@tracejudge/store";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ScriptedChatModel } from "./test-support/scripted-chat-model.ts";
+import { TraceJudgeHandler } from "./trace-judge-handler.ts";
+
+let dir: string;
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "tracejudge-thread-"));
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+const judgeModule = new URL("./test-support/fake-judge.ts", import.meta.url).href;
+
+async function talk(handler: TraceJudgeHandler, times = 1): Promise<void> {
+  for (let at = 0; at < times; at++) {
+    await new ScriptedChatModel(["hello"]).invoke("hi", { callbacks: [handler] });
+  }
+}
+
+test("runs are judged in a thread, and rows and verdicts are on the disk after flush", async () => {
+  const verdicts: Verdict[] = [];
+  const store = join(dir, "store");
+  const handler = new TraceJudgeHandler({
+    dir: store,
+    judgeModule,
+    onVerdict: (verdict) => verdicts.push(verdict),
+  });
+  await talk(handler, 3);
+  await handler.flush();
+  expect(verdicts.map(({ status }) => status)).toEqual(["OK", "OK", "OK"]);
+  expect(verdicts[0]?.steps).toMatchObject([{ kind: "llm", name: "ScriptedChatModel" }]);
+  expect(handler.stats()).toMatchObject({ verdicts: 3, rowsLost: 0 });
+  await handler.close();
+  const recorded: unknown[] = [];
+  for await (const run of openStore({ dir: store }).listRuns()) recorded.push(run);
+  expect(recorded).toHaveLength(3);
+});
+
+test("a crash costs the traces the thread held; it is begun again once", async () => {
+  const file = join(dir, "crashing.mjs");
+  await writeFile(
+    file,
+    `export async function createJudge() {
+      return { info: {}, rubric: {}, prepare: async () => {}, close: async () => {},
+        judge: () => new Promise(() => setImmediate(() => { throw new Error("out of memory"); })) };
+    }`,
+  );
+  const verdicts: Verdict[] = [];
+  const errors: unknown[] = [];
+  const handler = new TraceJudgeHandler({
+    store: false,
+    judgeModule: pathToFileURL(file).href,
+    onVerdict: (verdict) => verdicts.push(verdict),
+    onError: (error) => errors.push(error),
+  });
+  for (let run = 0; run < 4; run++) {
+    await talk(handler);
+    await handler.flush();
+  }
+  expect(verdicts.map(({ status }) => status)).toEqual(Array(4).fill("ERROR"));
+  expect(verdicts[0]?.error).toContain("out of memory");
+  expect(errors).toHaveLength(1);
+  await handler.close();
+});
