@@ -6,8 +6,8 @@ import { createReadStream, createWriteStream, mkdirSync, readFileSync } from "no
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { createGunzip } from "node:zlib";
+import { type Case, caseSchema } from "@tracejudge/core";
 import { createWordPiece } from "@tracejudge/student";
-import { type Case, caseSchema } from "../src/case.ts";
 import { constructInjection } from "../src/construct-injection.ts";
 import { type Example, examplesOf } from "../src/example.ts";
 import { permissive, recipe } from "../src/recipe.ts";
@@ -51,7 +51,7 @@ const kept: Example[] = [];
 for (const file of positionals) {
   const found: Example[] = [];
   for await (const item of casesOf(file)) {
-    if (!permissive.test(item.licence)) continue;
+    if (!permissive.test(item.licence ?? "")) continue;
     const clean =
       item.source === "api-bank" ||
       item.source === "trajectory-judge" ||

@@ -1,4 +1,4 @@
-import type { Case } from "./case.ts";
+import type { Case } from "@tracejudge/core";
 import { unitHash } from "./split.ts";
 
 type Json = Record<string, unknown>;

@@ -1,7 +1,14 @@
-import { type Evidence, renderStep, type Step, type Trace, traceFromChat } from "@tracejudge/core";
+import {
+  type Case,
+  type CaseLabel,
+  type Evidence,
+  renderStep,
+  type Step,
+  type Trace,
+  traceFromChat,
+} from "@tracejudge/core";
 import { collectEvidence } from "@tracejudge/evidence";
 import { type EncodedWindow, encodeWindow, type WordPiece } from "@tracejudge/student";
-import type { Case, Label } from "./case.ts";
 
 /** One training example: the windows of one step (or run) and what is known of its attributes. */
 export interface Example {
@@ -19,7 +26,7 @@ export interface ExampleOptions {
   limit: number;
 }
 
-function targetOf(trace: Trace, label: Label): Step | "run" | undefined {
+function targetOf(trace: Trace, label: CaseLabel): Step | "run" | undefined {
   if (label.message === null) return "run";
   const steps = trace.steps.filter((step) => step.messageIndex === label.message);
   if (label.tool_call === undefined || label.tool_call === null) {
@@ -32,7 +39,7 @@ function targetOf(trace: Trace, label: Label): Step | "run" | undefined {
 }
 
 /** Sources whose low label only says "not fully right": `meta.censored` is "<=2" there. */
-function knownScore(item: Case, label: Label): { score: number; atMost?: number } {
+function knownScore(item: Case, label: CaseLabel): { score: number; atMost?: number } {
   const censored = String(item.meta?.censored ?? "").match(/^<=(\d)$/);
   return censored !== null && label.score <= 2
     ? { score: label.score, atMost: Number(censored[1]) }
@@ -61,7 +68,7 @@ export async function examplesOf(item: Case, options: ExampleOptions): Promise<E
     [...targets].map(async ([key, { target, labels }]) => ({
       id: `${item.id}#${key}`,
       source: item.source,
-      group: item.group,
+      group: item.group ?? item.id,
       windows: renderStep(trace, target, {
         evidence: await evidenceOf(trace, target),
         count: options.wordPiece.count,

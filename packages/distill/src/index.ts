@@ -1,4 +1,3 @@
-export { type Case, caseSchema, type Label, labelSchema } from "./case.ts";
 export { constructInjection } from "./construct-injection.ts";
 export { type Example, type ExampleOptions, examplesOf } from "./example.ts";
 export { permissive, recipe, type SourceRecipe } from "./recipe.ts";

@@ -32,7 +32,8 @@ export async function openTransformers(
     tokenizer(
       windows.map(({ step }) => step),
       {
-        text_pair: windows.map(({ context }) => context),
+        // An empty second text would count as none, and leave out the type ids.
+        text_pair: windows.map(({ context }) => context || " "),
         padding: true,
         truncation: true,
         max_length: card.tokenizer.maxTokens,

@@ -1,4 +1,12 @@
-import type { Case, CaseLabel, Rubric, Trace, Verdict } from "@tracejudge/core";
+import {
+  appliesTo,
+  type Case,
+  type CaseLabel,
+  type Rubric,
+  type Step,
+  type Trace,
+  type Verdict,
+} from "@tracejudge/core";
 import type { OpenedJudge } from "../command.ts";
 import { labelScore } from "./label-score.ts";
 
@@ -49,7 +57,7 @@ export function createCaseJudge(
     async judge(item, trace, signal) {
       const cost = costs.get(item.source) ?? { ms: 0, steps: 0, tokens: 0, unscored: 0 };
       costs.set(item.source, cost);
-      const needed = whoJudges(item.labels, judge.rubric);
+      const needed = whoJudges(item, trace, judge.rubric);
       if (needed.wide) wide ??= await openWide();
       const run = needed.given ? await timed(judge, trace, signal, cost) : undefined;
       const steps = needed.wide && wide ? await timed(wide, trace, signal, cost) : run;
@@ -67,14 +75,21 @@ export function createCaseJudge(
   };
 }
 
-function whoJudges(labels: readonly CaseLabel[], rubric: Rubric) {
+function whoJudges({ labels }: Case, trace: Trace, rubric: Rubric) {
   const ofSteps = labels.filter((label) => label.message !== null);
   const wide = ofSteps.some((label) => {
-    const isCall = label.tool_call !== null && label.tool_call !== undefined;
     const attribute = rubric.attributes.find(({ key }) => key === label.attribute);
-    return attribute !== undefined && !attribute.appliesTo.includes(isCall ? "tool" : "llm");
+    const step = stepOf(label, trace);
+    return attribute !== undefined && step !== undefined && !appliesTo(attribute, step, trace);
   });
   return { wide, given: !wide || ofSteps.length < labels.length };
+}
+
+function stepOf({ message, tool_call: call }: CaseLabel, trace: Trace): Step | undefined {
+  const steps = trace.steps.filter((step) => step.messageIndex === message);
+  const tools = steps.filter((step) => step.kind === "tool");
+  if (call === null || call === undefined) return steps.find((step) => step.kind === "llm");
+  return typeof call === "number" ? tools[call] : tools.find((step) => step.call?.id === call);
 }
 
 async function timed(

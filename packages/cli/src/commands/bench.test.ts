@@ -23,7 +23,10 @@ const write = (...lines: string[]) => writeFile(cases, gzipSync(lines.join("\n")
 
 async function rowsOf(...more: string[]) {
   const ran = await runInTest(["bench", cases, "--json", "--resamples", "50", ...more]);
-  return { ...ran, rows: ran.out.split("\n").flatMap((row) => (row === "" ? [] : [JSON.parse(row)])) };
+  return {
+    ...ran,
+    rows: ran.out.split("\n").flatMap((row) => (row === "" ? [] : [JSON.parse(row)])),
+  };
 }
 
 test("a row for each source and attribute, with measures, intervals and baselines", async () => {
@@ -40,13 +43,13 @@ test("a row for each source and attribute, with measures, intervals and baseline
     ["desk", "reasoning", 3, 2 / 3, 1],
   ]);
   const [, reasoning] = rows;
-  expect(reasoning.kappaLinear).toBeCloseTo(0.6);
+  expect(reasoning.kappaLinear).toBeCloseTo(2 / 3);
   expect(reasoning.majority).toMatchObject({ level: 0, accuracy: 1 / 3 });
   expect(reasoning.alwaysFlagF1).toBeCloseTo(0.8);
   expect(reasoning.ci.kappaLinear[0]).toBeLessThanOrEqual(reasoning.kappaLinear);
   expect(reasoning.ci.kappaLinear[1]).toBeGreaterThanOrEqual(reasoning.kappaLinear);
   expect(reasoning.msPerStep).toBeGreaterThan(0);
-  expect(err).toContain("mean over 1 rows with both: AUROC 1.000, linear kappa 0.600");
+  expect(err).toContain("mean over 1 rows with both: AUROC 1.000, linear kappa 0.667");
 });
 
 test("it judges by the given rubric, and widens it only for steps that the rubric leaves alone", async () => {
@@ -54,12 +57,13 @@ test("it judges by the given rubric, and widens it only for steps that the rubri
   expect((await rowsOf()).choices).toHaveLength(1);
   await write(
     line("a", "bad", [
-      { message: 3, attribute: "quality", score: 0 },
+      { message: 1, attribute: "quality", score: 0 },
       { message: null, attribute: "quality", score: 0 },
     ]),
   );
   const { rows, choices } = await rowsOf();
   expect(rows.map((row) => [row.attribute, row.n])).toEqual([["quality", 2]]);
+  expect(choices).toHaveLength(2);
   const quality = choices[1]?.rubric?.attributes.find(({ key }) => key === "quality");
   expect(quality?.appliesTo).toEqual(["llm", "tool", "retriever", "run"]);
   expect(choices[1]?.rubric?.version).not.toBe(agentRubric.version);

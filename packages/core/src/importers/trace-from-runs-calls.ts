@@ -1,4 +1,5 @@
 import type { Message, Step, ToolCall } from "../trace.ts";
+import { jsonText } from "./message-text.ts";
 import {
   type Draft,
   type Drafting,
@@ -35,7 +36,7 @@ function callIdOf(node: RunNode): string | undefined {
 }
 
 function sameArgs(ask: Ask, draft: Draft): boolean {
-  return JSON.stringify(ask.call.args) === JSON.stringify(draft.step.call?.args);
+  return jsonText(ask.call.args) === jsonText(draft.step.call?.args);
 }
 
 function askFor(asks: readonly Ask[], draft: Draft, id: string | undefined): Ask | undefined {

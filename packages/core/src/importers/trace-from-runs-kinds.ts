@@ -1,4 +1,5 @@
 import type { StepKind } from "../trace.ts";
+import { jsonText } from "./message-text.ts";
 import type { RunNode } from "./trace-from-runs-tree.ts";
 
 const machinery =
@@ -59,5 +60,5 @@ function callKey(node: RunNode, under: string): string | undefined {
 /** A middleware that asks the model again gives it the same input. */
 function inputKey(node: RunNode, parent: RunNode, under: string): string | undefined {
   const siblings = parent.children.filter(({ kind }) => kind === "llm");
-  return siblings.length > 1 ? `${under} ${JSON.stringify(node.run.inputs)}` : undefined;
+  return siblings.length > 1 ? `${under} ${jsonText(node.run.inputs)}` : undefined;
 }

@@ -1,9 +1,10 @@
 import type { Message, Sight } from "../trace.ts";
+import { jsonText } from "./message-text.ts";
 
 /** Equal for two copies of one message, whether or not its calls have been answered. */
 export function messageKey(message: Message): string {
   const calls = message.toolCalls?.map(({ id, name, args, rawArgs }) => [id, name, args, rawArgs]);
-  return JSON.stringify([message.role, message.content, message.name, message.toolCallId, calls]);
+  return jsonText([message.role, message.content, message.name, message.toolCallId, calls]);
 }
 
 interface Conversation {
