@@ -64,7 +64,10 @@ test.skipIf(!existsSync(join(trained, "model-card.json")))(
     const examples = fileURLToPath(new URL("../../../examples/traces", import.meta.url));
     const ran = await runInTest(["score", "--json", examples], { openJudge: createStudentJudge });
     expect(ran.err).toBe("");
-    const verdicts = ran.out.trim().split("\n").map((line) => verdictSchema.parse(JSON.parse(line)));
+    const verdicts = ran.out
+      .trim()
+      .split("\n")
+      .map((line) => verdictSchema.parse(JSON.parse(line)));
     expect(verdicts).toHaveLength(8);
     expect(verdicts.every((verdict) => verdict.rubric.version === agentRubric.version)).toBe(true);
     expect(ran.code).toBe(verdicts.some((verdict) => verdict.status === "FLAGGED") ? 1 : 0);

@@ -67,8 +67,12 @@ export function argumentsSchema(parameters: Schema): Schema {
   const normal = normaliseSchema(
     isBareList ? { type: "object", properties: parameters } : parameters,
   );
-  const isOpen = "additionalProperties" in normal || normal.properties || hasCombiner(normal);
-  return isOpen ? normal : { ...normal, additionalProperties: false };
+  const takesNothing =
+    isObject(normal.properties) &&
+    Object.keys(normal.properties).length === 0 &&
+    !("additionalProperties" in normal) &&
+    !hasCombiner(normal);
+  return takesNothing ? { ...normal, additionalProperties: false } : normal;
 }
 
 function normaliseType(out: Schema, { type, nullable }: Schema): void {

@@ -67,13 +67,18 @@ export class StepContext {
 /** A tool step may have seen the message that asked for it; its own call is nothing it knew before. */
 function sightEnd(step: Step): number {
   const end = Math.min(step.saw.end, step.saw.messages.length);
+  const id = step.call?.id;
   if (step.kind !== "tool") {
     return end;
   }
-  for (let i = end - 1; i >= 0 && step.saw.messages[i]?.role !== "user"; i -= 1) {
+  for (let i = end - 1; i >= 0; i -= 1) {
     const message = step.saw.messages[i];
-    if (message?.role === "assistant") {
-      return message.toolCalls?.some(({ id }) => id === step.call?.id) ? i : end;
+    if (message?.role === "assistant" && message.toolCalls?.some((call) => call.id === id)) {
+      return i;
+    }
+    // Ids are reused between turns: an answered call is an earlier one.
+    if (message?.role !== "tool" || message.toolCallId === id) {
+      return end;
     }
   }
   return end;

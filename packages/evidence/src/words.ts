@@ -46,7 +46,6 @@ export function plainText(text: string): string {
 
 /** The different words of a plain text as they stand. */
 export function rawWords(plain: string): Set<string> {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant.
   const isAscii = /^[\0-\x7f]*$/.test(plain);
   return new Set(plain.match(isAscii ? /[a-z0-9]+/g : /[\p{L}\p{M}\p{N}]+/gu));
 }

@@ -162,9 +162,11 @@ test("an aborted run and its running step are aborted, not failed", async () => 
     })
     .addEdge(START, "slow")
     .compile();
-  const { traces } = await recordRun((handler) =>
-    graph.invoke({}, { callbacks: [handler], signal: leave.signal }),
-  );
+  const { traces } = await recordRun(async (handler) => {
+    const left = graph.invoke({}, { callbacks: [handler], signal: leave.signal });
+    await expect(left).rejects.toThrow("Abort");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  });
   expect(outline(traces[0])).toEqual(["node slow aborted"]);
   expect(traces[0]?.status).toBe("aborted");
 });

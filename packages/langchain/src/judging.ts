@@ -19,7 +19,16 @@ interface Pending {
   rows: LangSmithRun[];
   /** A step ended since the trace was last looked at. */
   fresh: boolean;
-  prepared: Set<string>;
+  /** The trace as it was last looked at. */
+  trace: Trace | undefined;
+  /** Its steps that wait to be judged ahead. */
+  ahead: Step[];
+  /** Ids of the steps that were ever lined up. */
+  seen: Set<string>;
+}
+
+function newPending(): Pending {
+  return { rows: [], fresh: false, trace: undefined, ahead: [], seen: new Set() };
 }
 
 /** Says whether all that will be known of a step is known, so that judging it early is no waste. */
@@ -46,7 +55,7 @@ export class Judging {
   }
 
   add(traceId: string, rows: readonly LangSmithRun[]): void {
-    const pending = this.#traces.get(traceId) ?? { rows: [], fresh: false, prepared: new Set() };
+    const pending = this.#traces.get(traceId) ?? newPending();
     this.#traces.set(traceId, pending);
     for (const row of rows) {
       if (pending.rows.length < MAX_ROWS || row.id === traceId) pending.rows.push(row);
@@ -105,20 +114,22 @@ export class Judging {
 
   async #prepareOne(): Promise<boolean> {
     for (const pending of this.#traces.values()) {
-      const next = pending.fresh ? this.#nextStep(pending) : undefined;
-      if (!next) continue;
-      pending.prepared.add(next.step.id);
-      await this.#judge.prepare(next.trace, next.step);
+      if (pending.fresh) lookAhead(pending);
+      const step = pending.ahead.shift();
+      if (!step || !pending.trace) continue;
+      await this.#judge.prepare(pending.trace, step);
       return true;
     }
     return false;
   }
+}
 
-  #nextStep(pending: Pending): { trace: Trace; step: Step } | undefined {
-    const { trace } = traceFromRuns(pending.rows);
-    const step = trace?.steps.find((one) => isSettled(one) && !pending.prepared.has(one.id));
-    if (trace && step) return { trace, step };
-    pending.fresh = false;
-    return undefined;
-  }
+/** Builds the trace so far and lines up the steps that can be judged already. */
+function lookAhead(pending: Pending): void {
+  pending.fresh = false;
+  pending.trace = traceFromRuns(pending.rows).trace;
+  const settled = pending.trace?.steps.filter(isSettled) ?? [];
+  const left = new Set(pending.ahead.map(({ id }) => id));
+  pending.ahead = settled.filter(({ id }) => left.has(id) || !pending.seen.has(id));
+  for (const { id } of pending.ahead) pending.seen.add(id);
 }

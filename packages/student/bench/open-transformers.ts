@@ -57,8 +57,13 @@ function writeModelFolder(student: string, folder: string, lowercase: boolean): 
   symlinkSync(join(student, "model.onnx"), join(folder, "model.onnx"));
   copyFileSync(join(student, "tokenizer.json"), join(folder, "tokenizer.json"));
   writeFileSync(join(folder, "config.json"), JSON.stringify({ model_type: "bert" }));
-  writeFileSync(
-    join(folder, "tokenizer_config.json"),
-    JSON.stringify({ tokenizer_class: "BertTokenizer", do_lower_case: lowercase }),
-  );
+  const tokenizer = {
+    tokenizer_class: "BertTokenizer",
+    do_lower_case: lowercase,
+    pad_token: "[PAD]",
+    unk_token: "[UNK]",
+    cls_token: "[CLS]",
+    sep_token: "[SEP]",
+  };
+  writeFileSync(join(folder, "tokenizer_config.json"), JSON.stringify(tokenizer));
 }

@@ -40,10 +40,10 @@ function sameArgs(ask: Ask, draft: Draft): boolean {
 }
 
 function askFor(asks: readonly Ask[], draft: Draft, id: string | undefined): Ask | undefined {
-  const open = asks.filter((ask) => !ask.ran && ask.draft.rank < draft.rank);
-  if (id !== undefined) return open.findLast((ask) => ask.call.id === id);
-  const named = open.filter((ask) => ask.call.name === draft.step.name);
-  return named.findLast((ask) => sameArgs(ask, draft)) ?? named.at(-1);
+  const isOpen = (ask: Ask): boolean => !ask.ran && ask.draft.rank < draft.rank;
+  if (id !== undefined) return asks.findLast((ask) => ask.call.id === id && isOpen(ask));
+  const named = (ask: Ask): boolean => ask.call.name === draft.step.name && isOpen(ask);
+  return asks.findLast((ask) => named(ask) && sameArgs(ask, draft)) ?? asks.findLast(named);
 }
 
 function ownResult(draft: Draft, id: string | undefined): ToolCall["result"] {

@@ -3,9 +3,13 @@ import { jsonText } from "./message-text.ts";
 
 /** Equal for two copies of one message, whether or not its calls have been answered. */
 export function messageKey(message: Message): string {
-  const calls = message.toolCalls?.map(({ id, name, args, rawArgs }) => [id, name, args, rawArgs]);
-  return jsonText([message.role, message.content, message.name, message.toolCallId, calls]);
+  const { role, content, name = "", toolCallId = "", toolCalls } = message;
+  const calls = toolCalls?.map(({ id, name, args, rawArgs }) => [id, name, args, rawArgs]);
+  return `${role}\n${name}\n${toolCallId}\n${calls ? jsonText(calls) : ""}\n${content}`;
 }
+
+/** Only the latest conversations are looked through: older ones of a long run went their own way. */
+const LATEST = 32;
 
 interface Conversation {
   messages: Message[];
@@ -18,7 +22,7 @@ export class Sights {
 
   of(messages: readonly Message[]): Sight {
     const keys = messages.map(messageKey);
-    const known = this.conversations.findLast((one) => agree(one.keys, keys));
+    const known = this.conversations.slice(-LATEST).findLast((one) => agree(one.keys, keys));
     const conversation = known ?? { messages: [], keys: [] };
     if (!known) this.conversations.push(conversation);
     const { length } = conversation.keys;

@@ -66,6 +66,10 @@ check(
   "",
 );
 check("without a schema nothing is said", { any: 1 }, [], {});
+check("a tool without arguments takes none", { any: 1 }, ["args_unexpected args.any"], {
+  type: "object",
+  properties: {},
+});
 
 check(
   "foreign type names mean the JSON Schema ones",
@@ -84,7 +88,7 @@ check(
 check(
   "required among the properties and on them is read",
   {},
-  ["args_missing args.a", "args_missing args.b"],
+  ["args_missing args.b", "args_missing args.a"],
   {
     type: "object",
     properties: { a: { type: "string", required: true }, b: { type: "string" }, required: ["b"] },

@@ -53,14 +53,9 @@ check(
   { says: "IBAN DE89 3704 0044 0532 0130 00 BIC COBADEFF" },
   ["pii_in_output output IBAN ****3000"],
 );
-check(
-  "a social security number is found",
-  { says: "SSN: 123-45-6789" },
-  [
-    "pii_in_output output social security number ****",
-    "pii_in_output output identity document number ****",
-  ].slice(0, 1),
-);
+check("a social security number is found once", { says: "SSN: 123-45-6789" }, [
+  "pii_in_output output social security number ****",
+]);
 check("a passport number is found", { says: "The passport number is C01X00T47." }, [
   "pii_in_output output identity document number ****",
 ]);
