@@ -8,6 +8,7 @@ import argparse
 import hashlib
 import json
 import os
+import random
 import shutil
 
 import numpy as np
@@ -70,6 +71,7 @@ def main():
     cli = argparse.ArgumentParser()
     for name in ("--base", "--weights", "--data", "--card", "--out"):
         cli.add_argument(name, required=True)
+    cli.add_argument("--sample", type=int, default=10**9, help="validation examples to use")
     args = cli.parse_args()
     os.makedirs(args.out, exist_ok=True)
     model = Student(json.load(open(f"{args.base}/config.json")), ATTRIBUTES)
@@ -80,6 +82,7 @@ def main():
     shutil.copy(f"{args.base}/tokenizer.json", f"{args.out}/tokenizer.json")
 
     examples = read_examples(f"{args.data}/validation.jsonl")
+    examples = random.Random(1).sample(examples, min(args.sample, len(examples)))
     logits, exact = predict(small, examples), predict(full, examples)
     calibrator, metrics = {}, {}
     for attribute in ATTRIBUTES:

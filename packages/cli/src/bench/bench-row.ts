@@ -18,7 +18,7 @@ export interface Measures {
   /** Of labels and scores rounded to levels 0-4. */
   kappaLinear: number | null;
   kappaQuadratic: number | null;
-  /** Mean F1 of the levels that occur. */
+  /** Of the flag: mean F1 of flagged and not flagged. */
   macroF1: number | null;
   /** Of the flag's confidence, in 15 bins. */
   ece: number | null;
@@ -36,7 +36,7 @@ export interface BenchRow extends Measures {
   /** Labels under 3, as a share. */
   flagRate: number;
   ci: Record<keyof Measures, Ends | null>;
-  /** Giving every case the commonest level. */
+  /** Giving every case the commonest level; its macro-F1 is of the flag. */
   majority: { level: number; accuracy: number; macroF1: number | null; kappaLinear: number | null };
   /** F1 of the flag where everything is flagged. */
   alwaysFlagF1: number;
@@ -49,15 +49,15 @@ const measures: Record<keyof Measures, (cases: readonly Prediction[]) => number 
   auroc: (cases) =>
     auroc(
       cases.map(({ score }) => -score),
-      cases.map(({ label }) => label < FLAG_UNDER),
+      cases.map(({ label }) => isFlag(label)),
     ),
   kappaLinear: (cases) => weightedKappa(labels(cases), scores(cases), "linear"),
   kappaQuadratic: (cases) => weightedKappa(labels(cases), scores(cases), "quadratic"),
-  macroF1: (cases) => macroF1(labels(cases).map(toLevel), scores(cases).map(toLevel)),
+  macroF1: (cases) => macroF1(labels(cases).map(isFlag), scores(cases).map(isFlag)),
   ece: (cases) =>
     expectedCalibrationError(
       cases.map(({ confidence }) => confidence),
-      cases.map(({ label, score }) => label < FLAG_UNDER === score < FLAG_UNDER),
+      cases.map(({ label, score }) => isFlag(label) === isFlag(score)),
     ),
 };
 
@@ -68,7 +68,7 @@ export function benchRow(
   options: { seed: number; resamples: number },
 ): BenchRow {
   const [{ source = "", attribute = "" } = {}] = cases;
-  const flagRate = cases.filter(({ label }) => label < FLAG_UNDER).length / cases.length;
+  const flagRate = cases.filter(({ label }) => isFlag(label)).length / cases.length;
   const groups = cases.map(({ group }) => group);
   const names = Object.keys(measures) as (keyof Measures)[];
   const values = names.map((name) => [name, measures[name](cases)] as const);
@@ -112,6 +112,7 @@ function chosen(cases: readonly Prediction[], indices: readonly number[]): Predi
 }
 
 const labels = (cases: readonly Prediction[]) => cases.map(({ label }) => label);
+const isFlag = (score: number): boolean => score < FLAG_UNDER;
 const scores = (cases: readonly Prediction[]) => cases.map(({ score }) => score);
 
 function majority(truth: readonly number[]): BenchRow["majority"] {
@@ -123,7 +124,7 @@ function majority(truth: readonly number[]): BenchRow["majority"] {
   return {
     level,
     accuracy: count / Math.max(1, truth.length),
-    macroF1: macroF1(levels, constant),
+    macroF1: macroF1(truth.map(isFlag), constant.map(isFlag)),
     kappaLinear: weightedKappa(levels, constant, "linear"),
   };
 }

@@ -56,6 +56,9 @@ check(
 check("a social security number is found once", { says: "SSN: 123-45-6789" }, [
   "pii_in_output output social security number ****",
 ]);
+check("an SSN that cannot be one is still an identity number", { says: "SSN: 900-45-6789" }, [
+  "pii_in_output output identity document number ****",
+]);
 check("a passport number is found", { says: "The passport number is C01X00T47." }, [
   "pii_in_output output identity document number ****",
 ]);

@@ -16,6 +16,8 @@ interface Kind {
   key: RegExp;
 }
 
+const socialSecurity = /(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g;
+
 const kinds: readonly Kind[] = [
   {
     name: "card number",
@@ -31,7 +33,7 @@ const kinds: readonly Kind[] = [
   },
   {
     name: "social security number",
-    pattern: /(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g,
+    pattern: socialSecurity,
     read: (text) => text,
     key: /ssn|social/i,
   },
@@ -61,7 +63,7 @@ function leadingIban(text: string): string | undefined {
 /** Not a date, and not a social security number, which is told as such. */
 function isDocumentNumber(text: string): boolean {
   const digits = text.match(/\d/g)?.length ?? 0;
-  return digits >= 5 && !/^(?:\d{4}-\d\d-\d\d|\d{3}-\d\d-\d{4})$/.test(text);
+  return digits >= 5 && !/^\d{4}-\d\d-\d\d$/.test(text) && text.search(socialSecurity) < 0;
 }
 
 /** Personal data in full in what the step says or sends; masked numbers are fine. */
