@@ -108,7 +108,7 @@ def evaluate(model, examples, tokens):
         expected = logits.softmax(-1) @ torch.arange(LEVELS, dtype=torch.float)
         for row, example in enumerate(batch):
             for name, label in example["labels"].items():
-                if name in ATTRIBUTES:
+                if name in ATTRIBUTES and "implied" not in label:
                     pair = (-expected[row, ATTRIBUTES.index(name)].item(), label["score"] < THRESHOLD)
                     found.setdefault(f"{example['source']} {name}", []).append(pair)
     model.train()

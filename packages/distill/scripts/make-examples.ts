@@ -45,7 +45,7 @@ async function* casesOf(file: string): AsyncGenerator<Case> {
 }
 
 const isLow = (example: Example): boolean =>
-  Object.values(example.labels).some((label) => label.score < 3);
+  Object.values(example.labels).some((label) => label.score < 3 && label.implied === undefined);
 
 const kept: Example[] = [];
 for (const file of positionals) {

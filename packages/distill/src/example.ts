@@ -9,6 +9,17 @@ import {
 } from "@tracejudge/core";
 import { collectEvidence } from "@tracejudge/evidence";
 import { type EncodedWindow, encodeWindow, type WordPiece } from "@tracejudge/student";
+import { withImpliedLabels } from "./implied-labels.ts";
+import { unitHash } from "./split.ts";
+
+export interface ExampleLabel {
+  /** 0 to 4. */
+  score: number;
+  /** Only this upper bound of the score is known. */
+  atMost?: number;
+  /** Follows from what the source is; nobody gave it. */
+  implied?: true;
+}
 
 /** One training example: the windows of one step (or run) and what is known of its attributes. */
 export interface Example {
@@ -16,8 +27,7 @@ export interface Example {
   source: string;
   group: string;
   windows: EncodedWindow[];
-  /** Attribute to its score 0-4; `atMost` marks a score of which only the upper bound is known. */
-  labels: Record<string, { score: number; atMost?: number }>;
+  labels: Record<string, ExampleLabel>;
 }
 
 export interface ExampleOptions {
@@ -39,7 +49,7 @@ function targetOf(trace: Trace, label: CaseLabel): Step | "run" | undefined {
 }
 
 /** Sources whose low label only says "not fully right": `meta.censored` is "<=2" there. */
-function knownScore(item: Case, label: CaseLabel): { score: number; atMost?: number } {
+function knownScore(item: Case, label: CaseLabel): ExampleLabel {
   const censored = String(item.meta?.censored ?? "").match(/^<=(\d)$/);
   return censored !== null && label.score <= 2
     ? { score: label.score, atMost: Number(censored[1]) }
@@ -52,10 +62,13 @@ async function evidenceOf(trace: Trace, target: Step | "run"): Promise<Evidence[
   return all.flat();
 }
 
-/** All examples of a case; labels of the same step become one example. */
-export async function examplesOf(item: Case, options: ExampleOptions): Promise<Example[]> {
-  const { trace } = traceFromChat({ messages: item.messages, tools: item.tools }, { id: item.id });
-  const targets = new Map<string, { target: Step | "run"; labels: Example["labels"] }>();
+/** Share of the cases with one labelled answer that are shown as a whole run too. */
+const RUN_SHARE = 0.15;
+
+type Targets = Map<string, { target: Step | "run"; labels: Example["labels"] }>;
+
+function targetsOf(item: Case, trace: Trace): Targets {
+  const targets: Targets = new Map();
   for (const label of item.labels) {
     const target = targetOf(trace, label);
     if (target === undefined) continue;
@@ -64,17 +77,29 @@ export async function examplesOf(item: Case, options: ExampleOptions): Promise<E
     entry.labels[label.attribute] = knownScore(item, label);
     targets.set(key, entry);
   }
-  return Promise.all(
-    [...targets].map(async ([key, { target, labels }]) => ({
-      id: `${item.id}#${key}`,
-      source: item.source,
-      group: item.group ?? item.id,
-      windows: renderStep(trace, target, {
-        evidence: await evidenceOf(trace, target),
-        count: options.wordPiece.count,
-        limit: options.limit,
-      }).map((window) => encodeWindow(window, options.wordPiece, options.limit)),
-      labels,
-    })),
-  );
+  const [only] = targets.values();
+  const last = trace.steps.findLast((step) => step.kind === "llm");
+  if (targets.size === 1 && only?.target === last && unitHash(item.id, 29) < RUN_SHARE) {
+    targets.set("run", { target: "run", labels: only?.labels ?? {} });
+  }
+  return targets;
+}
+
+/**
+ * All examples of a case; labels of the same step become one example. Where the last turn is all that
+ * is labelled, its labels are those of the run, and a share of the cases is taught as such too.
+ */
+export async function examplesOf(item: Case, options: ExampleOptions): Promise<Example[]> {
+  const { trace } = traceFromChat({ messages: item.messages, tools: item.tools }, { id: item.id });
+  const examples = [...targetsOf(item, trace)].map(async ([key, { target, labels }]) => {
+    const windows = renderStep(trace, target, {
+      evidence: await evidenceOf(trace, target),
+      count: options.wordPiece.count,
+      limit: options.limit,
+    }).map((window) => encodeWindow(window, options.wordPiece, options.limit));
+    const { id, source, group = id } = item;
+    const example: Example = { id: `${id}#${key}`, source, group, windows, labels };
+    return withImpliedLabels(example, trace.tools.length > 0);
+  });
+  return Promise.all(examples);
 }

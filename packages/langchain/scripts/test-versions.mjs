@@ -9,10 +9,14 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = join(dirname(fileURLToPath(import.meta.url)), "..");
+/**
+ * Before its lifecycle callbacks LangGraph told handlers nothing of a static breakpoint, and ran on
+ * when the consumer broke a stream off: `lifecycle` is for the versions after.
+ */
 const sets = [
   { core: "0.3.80", langgraph: "0.4.9", checkpoint: "0.1.1" },
   { core: "1.1.49", langgraph: "1.4.0", checkpoint: "1.0.0" },
-  { core: "1.4.0", langgraph: "1.7.3", checkpoint: "1.2.2" },
+  { core: "1.4.0", langgraph: "1.7.3", checkpoint: "1.2.2", also: ["lifecycle"] },
 ];
 const tests = ["graph-runs", "control-flow", "snapshot"];
 
@@ -20,7 +24,7 @@ function run(command, args, cwd) {
   return spawnSync(command, args, { cwd, stdio: "inherit" }).status ?? 1;
 }
 
-function testSet({ core, langgraph, checkpoint }) {
+function testSet({ core, langgraph, checkpoint, also = [] }) {
   const dir = mkdtempSync(join(tmpdir(), "tracejudge-versions-"));
   const dependencies = {
     "@langchain/core": core,
@@ -39,9 +43,12 @@ function testSet({ core, langgraph, checkpoint }) {
     symlinkSync(join(here, "node_modules", name), join(dir, "node_modules", name));
   }
   const conditions = ["@tracejudge/source", "module", "node", "development|production"];
-  const config = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } };
+  const config = {
+    resolve: { conditions },
+    ssr: { resolve: { conditions, externalConditions: conditions } },
+  };
   writeFileSync(join(dir, "vitest.config.ts"), `export default ${JSON.stringify(config)};`);
-  const files = tests.map((name) => `src/${name}.test.ts`);
+  const files = [...tests, ...also].map((name) => `src/${name}.test.ts`);
   const status = run("node", ["node_modules/vitest/vitest.mjs", "run", ...files], dir);
   rmSync(dir, { recursive: true, force: true });
   return status;
@@ -50,7 +57,9 @@ function testSet({ core, langgraph, checkpoint }) {
 let failed = 0;
 for (const set of sets) {
   const status = testSet(set);
-  console.log(`core ${set.core}, langgraph ${set.langgraph}: ${status === 0 ? "passed" : "failed"}`);
+  console.log(
+    `core ${set.core}, langgraph ${set.langgraph}: ${status === 0 ? "passed" : "failed"}`,
+  );
   if (status !== 0) failed += 1;
 }
 process.exitCode = failed === 0 ? 0 : 1;

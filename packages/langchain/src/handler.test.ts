@@ -47,9 +47,7 @@ test("below another tracer's run the graph is a trace of its own that names its 
     await outer();
   });
   expect(traces.map(outline)).toEqual([["node answer ok", "  llm ScriptedChatModel ok"]]);
-  if (traces[0]?.metadata.external_parent_id !== undefined) {
-    expect(traces[0].metadata.external_parent_id).toBe(parentId);
-  }
+  expect(traces[0]?.metadata.external_parent_id).toBe(parentId);
 });
 
 /** Takes runs and sends nothing. */

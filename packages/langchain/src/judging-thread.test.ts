@@ -1,11 +1,13 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Verdict } from "@tracejudge/core";
 import { openStore } from "@tracejudge/store";
+import { createAgent, tool } from "langchain";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ScriptedChatModel } from "./test-support/scripted-chat-model.ts";
+import { z } from "zod";
+import { asks, ScriptedChatModel } from "./test-support/scripted-chat-model.ts";
 import { TraceJudgeHandler } from "./trace-judge-handler.ts";
 
 let dir: string;
@@ -64,6 +66,48 @@ test("a crash costs the traces the thread held; it is begun again once", async (
   }
   expect(verdicts.map(({ status }) => status)).toEqual(Array(4).fill("ERROR"));
   expect(verdicts[0]?.error).toContain("out of memory");
+  expect(errors).toHaveLength(1);
+  await handler.close();
+});
+
+test("the student judges in its thread: a real session, the steps of an agent scored", async () => {
+  const verdicts: Verdict[] = [];
+  const handler = new TraceJudgeHandler({
+    store: false,
+    model: fileURLToPath(new URL("../../student/fixtures/tiny-student", import.meta.url)),
+    onVerdict: (verdict) => verdicts.push(verdict),
+  });
+  const weather = tool(({ city }: { city: string }) => `Sunny in ${city}`, {
+    name: "weather",
+    description: "Weather of a city",
+    schema: z.object({ city: z.string() }),
+  });
+  const agent = createAgent({
+    model: new ScriptedChatModel([asks(["weather", { city: "Oslo" }]), "Sunny."]),
+    tools: [weather],
+  });
+  await agent.invoke({ messages: [{ role: "user", content: "Oslo?" }] }, { callbacks: [handler] });
+  await handler.flush();
+  const [verdict] = verdicts;
+  expect(verdict?.error).toBeUndefined();
+  const scored = verdict?.steps.filter(({ scores }) => scores.length > 0).map(({ kind }) => kind);
+  expect(scored).toEqual(["llm", "tool", "llm"]);
+  await handler.close();
+});
+
+test("a student that is not there is told once, and every run still gets its verdict", async () => {
+  const errors: unknown[] = [];
+  const verdicts: Verdict[] = [];
+  const handler = new TraceJudgeHandler({
+    store: false,
+    model: join(dir, "nothing-here"),
+    onVerdict: (verdict) => verdicts.push(verdict),
+    onError: (error) => errors.push(error),
+  });
+  await talk(handler, 2);
+  await handler.flush();
+  expect(verdicts.map(({ status }) => status)).toEqual(["ERROR", "ERROR"]);
+  expect(verdicts[0]?.error).toContain("nothing-here");
   expect(errors).toHaveLength(1);
   await handler.close();
 });

@@ -8,8 +8,7 @@ import type { BenchWindow } from "./load-steps.ts";
 import { openTransformers } from "./open-transformers.ts";
 import { type Spread, spreadOf, sum, timed } from "./summary.ts";
 
-/** Milliseconds for one window, or for several at once, whose number it is divided by. */
-type Runner = (windows: readonly BenchWindow[]) => Promise<unknown>;
+type Runner = (window: BenchWindow) => Promise<unknown>;
 
 export interface Comparison {
   windows: number;
@@ -23,12 +22,10 @@ export interface Comparison {
   sameIds: number;
 }
 
-const BATCH = 8;
-
 /**
- * The same texts by the student's tokenizer and session, by transformers one by one and in padded
- * batches, and by bare `session.run` on ready tensors of the same token counts: all in one process, with
- * the same model file and number of threads, in an order that turns from round to round.
+ * The same texts by the student's tokenizer and session, by transformers, and by bare `session.run` on
+ * ready tensors of the same token counts: all in one process, one text at a time, with the same model
+ * file and number of threads, in an order that turns from round to round.
  */
 export async function compareRuntimes(
   student: StudentFiles,
@@ -36,14 +33,12 @@ export async function compareRuntimes(
   { rounds, threads }: { rounds: number; threads: number },
 ): Promise<Comparison> {
   const transformers = await openTransformers(student, threads);
-  const texts = (some: readonly BenchWindow[]) => some.map(({ rendered }) => rendered);
   const [own, closeOwn] = await studentRunner(student, threads);
   const [bare, closeBare] = await bareRunner(student, windows, threads);
-  const contenders: Record<string, [Runner, number]> = {
-    student: [own, 1],
-    transformers: [(some) => transformers.run(texts(some)), 1],
-    "transformers, batches of 8": [(some) => transformers.run(texts(some)), BATCH],
-    "bare session.run": [bare, 1],
+  const contenders: Record<string, Runner> = {
+    student: own,
+    transformers: ({ rendered }) => transformers.run(rendered),
+    "bare session.run": bare,
   };
   const ms = await race(contenders, windows, rounds);
   const same = windows.filter(
@@ -66,7 +61,7 @@ export async function compareRuntimes(
 
 /** Mean milliseconds per window, by contender and round; a first round warms up and is not counted. */
 async function race(
-  contenders: Record<string, [Runner, number]>,
+  contenders: Record<string, Runner>,
   windows: readonly BenchWindow[],
   rounds: number,
 ): Promise<Record<string, number[]>> {
@@ -75,9 +70,8 @@ async function race(
   for (let round = 0; round <= rounds; round++) {
     const turn = round % names.length;
     for (const name of [...names.slice(turn), ...names.slice(0, turn)]) {
-      const [run, size] = contenders[name] ?? [async () => undefined, 1];
       const total = await timed(async () => {
-        for (let at = 0; at < windows.length; at += size) await run(windows.slice(at, at + size));
+        for (const window of windows) await contenders[name]?.(window);
       });
       if (round > 0) results[name]?.push(total / windows.length);
     }
@@ -95,7 +89,7 @@ async function studentRunner(student: StudentFiles, threads: number): Promise<Op
     const { ids, types } = encodeWindow({ step, context }, wordPiece, limit);
     return session.run(ids, types);
   };
-  return [(some) => Promise.all(some.map(({ rendered }) => one(rendered))), () => session.close()];
+  return [({ rendered }) => one(rendered), () => session.close()];
 }
 
 async function bareRunner(
@@ -112,7 +106,5 @@ async function bareRunner(
       return [window, { input_ids: row(ids), token_type_ids: row(types) }];
     }),
   );
-  const run: Runner = (some) =>
-    Promise.all(some.map((window) => session.run(feeds.get(window) ?? {})));
-  return [run, () => session.release()];
+  return [(window) => session.run(feeds.get(window) ?? {}), () => session.release()];
 }

@@ -33,32 +33,43 @@ export async function loadTraces(files: readonly string[], limit: number): Promi
   return traces;
 }
 
-/** The different windows of all model turns, tool calls and runs, in order; evenly thinned to `limit`. */
-export async function windowsOf(
+export interface BenchTexts {
+  /** Windows of all model turns, tool calls and runs. */
+  total: number;
+  /** The different ones, in order, evenly thinned to `limit`. */
+  windows: BenchWindow[];
+  /** How many different ones there are. */
+  different: number;
+}
+
+export async function textsOf(
   traces: readonly Trace[],
   { card, vocab }: StudentFiles,
   limit: number,
-): Promise<BenchWindow[]> {
+): Promise<BenchTexts> {
   const wordPiece = createWordPiece(vocab);
   const { maxTokens } = card.tokenizer;
   const found = new Map<string, BenchWindow>();
+  let total = 0;
   const add = (trace: Trace, target: Step | "run", evidence: Evidence[]) => {
     const options = { evidence, count: wordPiece.count, limit: maxTokens };
     for (const rendered of renderStep(trace, target, options)) {
       const encoded = encodeWindow(rendered, wordPiece, maxTokens);
+      total++;
       found.set(encoded.ids.join(), { rendered, encoded });
     }
   };
   for (const trace of traces) {
-    const all: Evidence[] = [];
+    const findings: Evidence[] = [];
     for (const step of trace.steps) {
       const evidence = await collectEvidence(trace, step);
-      all.push(...evidence);
+      findings.push(...evidence);
       if (step.output !== undefined || step.call !== undefined) add(trace, step, evidence);
     }
-    add(trace, "run", all);
+    add(trace, "run", findings);
   }
-  const windows = [...found.values()];
-  const stride = Math.max(1, windows.length / limit);
-  return windows.filter((_, k) => Math.floor(k / stride) !== Math.floor((k - 1) / stride));
+  const all = [...found.values()];
+  const stride = Math.max(1, all.length / limit);
+  const windows = all.filter((_, k) => Math.floor(k / stride) !== Math.floor((k - 1) / stride));
+  return { total, different: all.length, windows };
 }

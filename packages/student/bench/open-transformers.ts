@@ -6,8 +6,7 @@ import type { StudentFiles } from "../src/load-student.ts";
 
 /** The same model file and tokenizer, run by @huggingface/transformers as its users run it. */
 export interface Transformers {
-  /** Logits of the texts, padded to one batch; a row of attributes x levels for each. */
-  run(windows: readonly RenderedWindow[]): Promise<Float32Array>;
+  run(window: RenderedWindow): Promise<Float32Array>;
   ids(window: RenderedWindow): number[];
   close(): Promise<void>;
 }
@@ -28,23 +27,19 @@ export async function openTransformers(
     subfolder: "",
     session_options: { intraOpNumThreads: threads },
   });
-  const encode = (windows: readonly RenderedWindow[]) =>
-    tokenizer(
-      windows.map(({ step }) => step),
-      {
-        // An empty second text would count as none, and leave out the type ids.
-        text_pair: windows.map(({ context }) => context || " "),
-        padding: true,
-        truncation: true,
-        max_length: card.tokenizer.maxTokens,
-      },
-    );
+  const encode = ({ step, context }: RenderedWindow) =>
+    tokenizer(step, {
+      // An empty second text would count as none, and leave out the type ids.
+      text_pair: context || " ",
+      truncation: true,
+      max_length: card.tokenizer.maxTokens,
+    });
   return {
-    async run(windows) {
-      const output = await model(encode(windows));
+    async run(window) {
+      const output = await model(encode(window));
       return output.logits.data;
     },
-    ids: (window) => Array.from(encode([window]).input_ids.data as BigInt64Array, Number),
+    ids: (window) => Array.from(encode(window).input_ids.data as BigInt64Array, Number),
     async close() {
       await model.dispose();
       rmSync(root, { recursive: true });
@@ -60,7 +55,6 @@ function writeModelFolder(student: string, folder: string, lowercase: boolean): 
   const tokenizer = {
     tokenizer_class: "BertTokenizer",
     do_lower_case: lowercase,
-    pad_token: "[PAD]",
     unk_token: "[UNK]",
     cls_token: "[CLS]",
     sep_token: "[SEP]",

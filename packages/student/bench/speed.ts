@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { loadStudent } from "../src/load-student.ts";
 import { physicalCores } from "../src/physical-cores.ts";
 import { type Comparison, compareRuntimes } from "./compare-runtimes.ts";
-import { loadTraces, windowsOf } from "./load-steps.ts";
+import { loadTraces, textsOf } from "./load-steps.ts";
 import type { Spread } from "./summary.ts";
 import { type JudgeTimes, timeJudge } from "./time-judge.ts";
 
@@ -31,11 +31,16 @@ const student = await loadStudent(values.model);
 const traces = await loadTraces(files, Number(values.traces));
 // Memory is taken before transformers is loaded.
 const judge = await timeJudge(values.model, traces, setting);
-const windows = await windowsOf(traces, student, Number(values.windows));
-const runtimes = await compareRuntimes(student, windows, setting);
+const texts = await textsOf(traces, student, Number(values.windows));
+const runtimes = await compareRuntimes(student, texts.windows, setting);
+// What transformers needs for every text, repeated ones too, to what the judge needs for the runs.
+const allTexts =
+  ((runtimes.ms.transformers?.median ?? Number.NaN) * texts.total) /
+  ((1000 * judge.steps) / judge.stepsPerSecond.median);
 const model = { name: student.card.name, version: student.card.version };
 const { threads } = setting;
-const result = { model, threads, node: process.version, judge, runtimes };
+const counts = { total: texts.total, different: texts.different, transformersToJudge: allTexts };
+const result = { model, threads, node: process.version, judge, texts: counts, runtimes };
 console.log(values.json ? JSON.stringify(result) : report(judge, runtimes));
 
 function exampleFiles(): string[] {
@@ -61,6 +66,8 @@ function report(times: JudgeTimes, { ms, ratios, ...rest }: Comparison): string 
     `  ms per step      p50 ${p50.toFixed(1)}, p95 ${p95.toFixed(1)} (n ${n})`,
     `  steps/s          ${spread(times.stepsPerSecond, 1)}`,
     `  resident memory  ${times.memory.loaded.toFixed(0)} MB loaded, ${times.memory.highest.toFixed(0)} MB at most`,
+    "",
+    `All ${texts.total} texts of these runs (${texts.different} different): transformers / judge ${allTexts.toFixed(2)}`,
     "",
     `The same ${rest.windows} texts, ${rest.tokens} tokens, one by one (ids equal for ${share} %)`,
     `  tokens/s         ${tokensPerSecond.toFixed(0)}`,

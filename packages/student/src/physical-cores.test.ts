@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -11,6 +11,7 @@ test("hyper-threads of one core count once", () => {
     writeFileSync(join(folder, cpu, "topology", "core_cpus_list"), "0-1\n");
   }
   expect(physicalCores(folder)).toBe(1);
+  rmSync(folder, { recursive: true });
 });
 
 test("where the system does not say, every usable processor counts", () => {

@@ -66,7 +66,7 @@ describe("a verdict", () => {
     expect(kinds).toEqual([
       ["llm", ["tool_validity", "reasoning", "compliance"]],
       ["tool", ["tool_validity", "compliance"]],
-      ["llm", ["reasoning", "compliance"]],
+      ["llm", ["reasoning", "compliance", "quality"]],
     ]);
   });
 
