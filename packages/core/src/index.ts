@@ -1,7 +1,62 @@
+export {
+  type AggregateInput,
+  aggregateVerdict,
+} from "./aggregate/aggregate-verdict.ts";
+export { expectedLevel, flagConfidence } from "./aggregate/attribute-score.ts";
+export { isAudited } from "./aggregate/audit.ts";
+export { failedAttribute } from "./aggregate/blame.ts";
+export { certainCodes, evidenceAttributes } from "./aggregate/combine-evidence.ts";
+export { errorVerdict } from "./aggregate/error-verdict.ts";
+export { defaultFold, type Fold, foldNames, foldSchema, foldScores } from "./aggregate/fold.ts";
+export { foldDistributions } from "./aggregate/fold-distributions.ts";
+export { cleanProbability } from "./aggregate/run-confidence.ts";
+export type { Judgement } from "./aggregate/step-verdict.ts";
+export { appliesTo, appliesToRun } from "./applies.ts";
 export { TraceJudgeError, type TraceJudgeErrorCode } from "./errors.ts";
 export { type Evidence, type EvidenceCode, evidenceCodes, evidenceSchema } from "./evidence.ts";
+export {
+  type Case,
+  type CaseLabel,
+  caseLabelSchema,
+  caseSchema,
+  type ImportedCase,
+  importCases,
+} from "./importers/cases.ts";
+export { type ImportOptions, importTraces } from "./importers/import-traces.ts";
+export {
+  type LangSmithRun,
+  langSmithRunSchema,
+  type RecorderNote,
+} from "./importers/langsmith-run.ts";
+export { traceFromChat } from "./importers/openai-chat.ts";
+export { toMessage, toMessages } from "./importers/to-message.ts";
+export { type RunsSource, traceFromRuns } from "./importers/trace-from-runs.ts";
+export type { Imported } from "./importers/trace-importer.ts";
 export type { Judge, JudgeInfo, JudgeOptions } from "./judge.ts";
+export { auroc } from "./metrics/auroc.ts";
+export { type BootstrapOptions, bootstrap, type Interval } from "./metrics/bootstrap.ts";
+export { confusionMatrix, toLevel } from "./metrics/confusion-matrix.ts";
+export { expectedCalibrationError } from "./metrics/expected-calibration-error.ts";
+export { type KappaWeights, weightedKappa } from "./metrics/kappa.ts";
+export { macroF1 } from "./metrics/macro-f1.ts";
+export { type Random, seededRandom } from "./metrics/random.ts";
+export { spearman } from "./metrics/spearman.ts";
+export { type Precedent, parsePrecedents, precedentLine, precedentSchema } from "./precedent.ts";
 export { type Problem, problemText } from "./problem.ts";
+export type { CountTokens } from "./render/cut.ts";
+export {
+  type RenderedWindow,
+  type RenderOptions,
+  renderStep,
+  TRACE_FORMAT,
+} from "./render/render-step.ts";
+export { agentRubric } from "./rubric/agent-rubric.ts";
+export { closestWord } from "./rubric/closest-word.ts";
+export { type ParsedRubric, parseRubric } from "./rubric/parse-rubric.ts";
+export { rubricJsonSchema } from "./rubric/rubric-json-schema.ts";
+export { type RubricKey, rubricKeys } from "./rubric/rubric-keys.ts";
+export { rubricVersion } from "./rubric/rubric-version.ts";
+export { type RubricDrift, rubricDrift, type Taught, untaughtError } from "./rubric/taught.ts";
 export {
   type Attribute,
   attributeSchema,
@@ -41,58 +96,3 @@ export {
   verdictSchema,
   verdictStatuses,
 } from "./verdict.ts";
-export type { CountTokens } from "./render/cut.ts";
-export {
-  type RenderedWindow,
-  type RenderOptions,
-  renderStep,
-  TRACE_FORMAT,
-} from "./render/render-step.ts";
-export {
-  type LangSmithRun,
-  langSmithRunSchema,
-  type RecorderNote,
-} from "./importers/langsmith-run.ts";
-export { traceFromChat } from "./importers/openai-chat.ts";
-export { type RunsSource, traceFromRuns } from "./importers/trace-from-runs.ts";
-export {
-  type AggregateInput,
-  aggregateVerdict,
-} from "./aggregate/aggregate-verdict.ts";
-export { expectedLevel, flagConfidence } from "./aggregate/attribute-score.ts";
-export { isAudited } from "./aggregate/audit.ts";
-export { failedAttribute } from "./aggregate/blame.ts";
-export { certainCodes, evidenceAttributes } from "./aggregate/combine-evidence.ts";
-export { errorVerdict } from "./aggregate/error-verdict.ts";
-export { defaultFold, type Fold, foldNames, foldSchema, foldScores } from "./aggregate/fold.ts";
-export { foldDistributions } from "./aggregate/fold-distributions.ts";
-export { cleanProbability } from "./aggregate/run-confidence.ts";
-export type { Judgement } from "./aggregate/step-verdict.ts";
-export { appliesTo, appliesToRun } from "./applies.ts";
-export { auroc } from "./metrics/auroc.ts";
-export { type BootstrapOptions, bootstrap, type Interval } from "./metrics/bootstrap.ts";
-export { confusionMatrix, toLevel } from "./metrics/confusion-matrix.ts";
-export { expectedCalibrationError } from "./metrics/expected-calibration-error.ts";
-export { type KappaWeights, weightedKappa } from "./metrics/kappa.ts";
-export { macroF1 } from "./metrics/macro-f1.ts";
-export { type Random, seededRandom } from "./metrics/random.ts";
-export { spearman } from "./metrics/spearman.ts";
-export { agentRubric } from "./rubric/agent-rubric.ts";
-export { closestWord } from "./rubric/closest-word.ts";
-export { type ParsedRubric, parseRubric } from "./rubric/parse-rubric.ts";
-export { rubricJsonSchema } from "./rubric/rubric-json-schema.ts";
-export { type RubricKey, rubricKeys } from "./rubric/rubric-keys.ts";
-export { rubricVersion } from "./rubric/rubric-version.ts";
-export { type RubricDrift, rubricDrift, type Taught, untaughtError } from "./rubric/taught.ts";
-export {
-  type Case,
-  type CaseLabel,
-  caseLabelSchema,
-  caseSchema,
-  type ImportedCase,
-  importCases,
-} from "./importers/cases.ts";
-export { type ImportOptions, importTraces } from "./importers/import-traces.ts";
-export { toMessage, toMessages } from "./importers/to-message.ts";
-export type { Imported } from "./importers/trace-importer.ts";
-export { type Precedent, parsePrecedents, precedentLine, precedentSchema } from "./precedent.ts";

@@ -8,7 +8,10 @@ export const verdictStatuses = ["OK", "FLAGGED", "REVIEW", "ERROR"] as const;
 export const attributeScoreSchema = z.object({
   attribute: z.string(),
   /** Expected level, 0 to 4. */
-  score: z.number().min(0).max(LEVELS - 1),
+  score: z
+    .number()
+    .min(0)
+    .max(LEVELS - 1),
   /** Calibrated probability of each level 0-4; sums to 1. */
   probabilities: z.array(z.number()).length(LEVELS),
   /** Calibrated probability that the flag (score under the threshold, or not) is right, 0.5 to 1. */

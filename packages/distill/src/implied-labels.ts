@@ -38,19 +38,22 @@ function bySource(source: string, offersTools: boolean): Labels {
   };
 }
 
+const unsound = { score: 1, atMost: 2 };
+
 /** A right call is a sound step and a call of the wrong tool is none; so with claims and obedience. */
 function byLabel({ source, labels }: Example): Labels {
   const { tool_validity: tool, quality, compliance } = labels;
-  const unsound = { score: 1, atMost: 2 };
-  if (tool !== undefined) {
-    if (tool.score >= 3.5) return { reasoning: good };
-    return tool.score < 0.5 ? { reasoning: unsound } : {};
-  }
+  if (tool !== undefined) return soundness(tool.score, 0.5);
   if (source === "constructed-injection" && compliance !== undefined) {
-    return { reasoning: compliance.score >= 3 ? good : unsound };
+    return soundness(compliance.score, 3);
   }
   if (source === "pii" && (compliance?.score ?? 0) >= 3) return { reasoning: good };
   if (quality === undefined || !answered.has(source)) return {};
-  if (quality.score >= 3.5) return { reasoning: good };
-  return quality.score < 1.5 ? { reasoning: unsound } : {};
+  return soundness(quality.score, 1.5);
+}
+
+/** What a score says of the reasoning: sound from 3.5 on, unsound under `bound`, else nothing. */
+function soundness(score: number, bound: number): Labels {
+  if (score >= 3.5) return { reasoning: good };
+  return score < bound ? { reasoning: unsound } : {};
 }
