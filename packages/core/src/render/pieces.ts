@@ -9,6 +9,7 @@ const TOTAL_CHARS = 120_000;
 /** A stretch of what the step saw, small enough to be taken or left as a whole. */
 interface Piece {
   text: string;
+  words: readonly string[];
   role: string;
   /** Position in the conversation. */
   order: number;
@@ -48,17 +49,35 @@ export function splitText(text: string, size = PIECE_CHARS): string[] {
   return open === "" ? out : [...out, open];
 }
 
+/** What the next steps, which saw the same messages, need not read again. */
+interface ReadMessage {
+  length: number;
+  parts: readonly { text: string; words: readonly string[] }[];
+}
+
+const readMessages = new WeakMap<Message, ReadMessage>();
+
+function readMessage(message: Message): ReadMessage {
+  const known = readMessages.get(message);
+  if (known !== undefined) return known;
+  const text = messageText(message);
+  const parts = splitText(text).map((part) => ({ text: part, words: [...wordsOf(part)] }));
+  const read = { length: text.length, parts };
+  readMessages.set(message, read);
+  return read;
+}
+
 function piecesOf(sight: Sight, except: readonly number[]): Piece[] {
   const pieces: Piece[] = [];
   let chars = 0;
   for (let at = sight.end - 1; at >= 0 && chars < TOTAL_CHARS; at--) {
     const message = sight.messages[at];
     if (message === undefined || except.includes(at)) continue;
-    const text = messageText(message);
-    chars += text.length;
+    const { length, parts } = readMessage(message);
+    chars += length;
     const role = message.role === "tool" ? "result" : message.role;
-    splitText(text).forEach((bit, k) => {
-      pieces.push({ text: bit, role, order: at * 10_000 + k, age: sight.end - 1 - at });
+    parts.forEach((part, k) => {
+      pieces.push({ ...part, role, order: at * 10_000 + k, age: sight.end - 1 - at });
     });
   }
   return pieces;
@@ -71,7 +90,7 @@ export function wordsOf(text: string): Set<string> {
 
 /** Adds `sum over shared words of log(1 + pieces / pieces with it)`, over the root of the length. */
 function relevance(pieces: readonly Piece[], query: ReadonlySet<string>): number[] {
-  const shared = pieces.map((piece) => [...wordsOf(piece.text)].filter((word) => query.has(word)));
+  const shared = pieces.map((piece) => piece.words.filter((word) => query.has(word)));
   const frequency = new Map<string, number>();
   for (const word of shared.flat()) frequency.set(word, (frequency.get(word) ?? 0) + 1);
   return shared.map((found, k) => {
