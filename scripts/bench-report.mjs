@@ -25,7 +25,9 @@ if (baselineFile !== undefined) {
 
 const number = (value) => (value === null || value === undefined ? "–" : value.toFixed(2));
 const interval = (value, ends) =>
-  value === null ? "–" : `${value.toFixed(2)} [${ends?.map((end) => end.toFixed(2)).join(", ") ?? "–"}]`;
+  value === null
+    ? "–"
+    : `${value.toFixed(2)} [${ends?.map((end) => end.toFixed(2)).join(", ") ?? "–"}]`;
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const other = (row) => baseline.get(`${row.source} ${row.attribute}`);
 
@@ -57,9 +59,14 @@ const lines = [
 const both = rows.filter((row) => row.auroc !== null && row.kappaLinear !== null);
 const shared = both.filter((row) => other(row) !== undefined);
 const student = [mean(both.map((row) => row.auroc)), mean(both.map((row) => row.kappaLinear))];
-lines.push("", `Mean over ${both.length} rows: AUROC ${student[0].toFixed(3)}, linear κ ${student[1].toFixed(3)}.`);
+lines.push(
+  "",
+  `Mean over ${both.length} rows: AUROC ${student[0].toFixed(3)}, linear κ ${student[1].toFixed(3)}.`,
+);
 if (shared.length > 0) {
   const [a, k] = ["auroc", "kappa"].map((key) => mean(shared.map((row) => other(row)[key])));
-  lines.push(`TF-IDF on ${shared.length} of them: AUROC ${a.toFixed(3)}, linear κ ${k.toFixed(3)}.`);
+  lines.push(
+    `TF-IDF on ${shared.length} of them: AUROC ${a.toFixed(3)}, linear κ ${k.toFixed(3)}.`,
+  );
 }
 console.log(lines.join("\n"));

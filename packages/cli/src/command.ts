@@ -25,9 +25,6 @@ export type Output =
   | { problem: Problem }
   | { progress: Progress };
 
-/** A judge that may also say how many tokens its model has read. */
-export type OpenedJudge = Judge & { tokensRead?(): number };
-
 export interface JudgeChoice {
   model?: string;
   rubric?: Rubric;
@@ -36,7 +33,7 @@ export interface JudgeChoice {
 /** What a command may use of the world. */
 export interface Context {
   stdin: AsyncIterable<Uint8Array | string>;
-  openJudge(choice: JudgeChoice): Promise<OpenedJudge>;
+  openJudge(choice: JudgeChoice): Promise<Judge>;
   /** Aborted at Ctrl-C. */
   signal: AbortSignal;
   color: boolean;

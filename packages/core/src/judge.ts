@@ -25,5 +25,7 @@ export interface Judge {
    * A hint: it never rejects.
    */
   prepare(trace: Trace, step: Step): Promise<void>;
+  /** Tokens read so far, windows that were remembered not counted; for figures of speed. */
+  tokensRead?(): number;
   close(): Promise<void>;
 }

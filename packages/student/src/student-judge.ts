@@ -43,17 +43,35 @@ export async function createStudentJudge(options: StudentJudgeOptions = {}): Pro
   const { drift, untaught } = rubricDrift(rubric, card.taught);
   if (untaught.length > 0) throw untaughtError(untaught, card.taught);
   const wordPiece = createWordPiece(student.vocab);
-  const session = await openChecked(student, wordPiece, options.threads);
+  const session = counting(await openChecked(student, wordPiece, options.threads));
   const scorer = createTargetScorer(card, wordPiece, createWindowScorer(session, cacheSize));
   const info = { name: card.name, version: card.version, traceFormat: card.traceFormat };
   return judgeWith({ rubric, info, drift, folds: card.folds, scorer }, session);
 }
 
-function judgeWith(setting: JudgeSetting, session: OnnxSession): Judge {
+interface CountingSession extends OnnxSession {
+  tokensRead(): number;
+}
+
+function counting(session: OnnxSession): CountingSession {
+  let tokens = 0;
+  return {
+    outputShape: session.outputShape,
+    run(ids, types) {
+      tokens += ids.length;
+      return session.run(ids, types);
+    },
+    close: () => session.close(),
+    tokensRead: () => tokens,
+  };
+}
+
+function judgeWith(setting: JudgeSetting, session: CountingSession): Judge {
   let closed = false;
   return {
     info: setting.info,
     rubric: setting.rubric,
+    tokensRead: session.tokensRead,
     async judge(trace, options = {}) {
       if (closed) throw closedError();
       try {

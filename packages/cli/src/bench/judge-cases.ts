@@ -2,12 +2,12 @@ import {
   appliesTo,
   type Case,
   type CaseLabel,
+  type Judge,
   type Rubric,
   type Step,
   type Trace,
   type Verdict,
 } from "@tracejudge/core";
-import type { OpenedJudge } from "../command.ts";
 import { labelScore } from "./label-score.ts";
 
 /** One label beside what the judge said about the same thing. */
@@ -46,11 +46,8 @@ export interface CaseJudge {
  * Judges cases as `score` does, by `rubric`. Where a label is about a step that the rubric leaves alone
  * in this attribute, the case's steps are judged by `openWide`'s rubric, its run still by the given one.
  */
-export function createCaseJudge(
-  judge: OpenedJudge,
-  openWide: () => Promise<OpenedJudge>,
-): CaseJudge {
-  let wide: OpenedJudge | undefined;
+export function createCaseJudge(judge: Judge, openWide: () => Promise<Judge>): CaseJudge {
+  let wide: Judge | undefined;
   const costs = new Map<string, Cost>();
   return {
     costs,
@@ -93,7 +90,7 @@ function stepOf({ message, tool_call: call }: CaseLabel, trace: Trace): Step | u
 }
 
 async function timed(
-  judge: OpenedJudge,
+  judge: Judge,
   trace: Trace,
   signal: AbortSignal,
   cost: Cost,

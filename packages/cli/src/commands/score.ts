@@ -1,5 +1,6 @@
 import {
   importTraces,
+  type Judge,
   type Trace,
   type TraceFormat,
   traceFormats,
@@ -10,7 +11,6 @@ import {
   type Context,
   type ExitCode,
   type Input,
-  type OpenedJudge,
   type Output,
   textOption,
 } from "../command.ts";
@@ -56,7 +56,7 @@ export const score: Command = {
 
 interface Job {
   context: Context;
-  judge: OpenedJudge;
+  judge: Judge;
   json: boolean;
   format?: TraceFormat;
   out?: VerdictFile;
