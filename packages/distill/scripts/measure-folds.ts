@@ -64,7 +64,11 @@ async function addCase(item: Case, trace: Trace): Promise<void> {
     const probabilities = stepwise.steps.flatMap((step) =>
       step.scores.filter((score) => score.attribute === attribute).map((s) => s.probabilities),
     );
-    const run = runwise.attributes.find((score) => score.attribute === attribute)?.probabilities;
+    const rule = agentRubric.attributes.find(({ key }) => key === attribute);
+    const judgesRun = rule?.appliesTo.includes("run") ?? false;
+    const run = !judgesRun
+      ? undefined
+      : runwise.attributes.find((score) => score.attribute === attribute)?.probabilities;
     const list = found.get(attribute) ?? [];
     found.set(attribute, [...list, { source: item.source, steps: probabilities, run, bad }]);
   }

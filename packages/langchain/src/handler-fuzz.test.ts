@@ -61,7 +61,12 @@ async function event(handler: TraceJudgeHandler, random: Random, round: number):
 
 test("thousands of runs of random events never throw, and leave nothing behind", async () => {
   const judge = createFakeJudge();
-  const handler = new TraceJudgeHandler({ judge, store: false, onError: () => {} });
+  const handler = new TraceJudgeHandler({
+    judge,
+    store: false,
+    maxQueue: 10_000,
+    onError: () => {},
+  });
   const random = seededRandom(11);
   for (let round = 0; round < 3_000; round++) {
     const events = 1 + Math.floor(random() * 12);

@@ -34,6 +34,22 @@ test("a static breakpoint interrupts the run without any error", async () => {
   expect(traces[1]?.metadata.resumes).toBe(traces[0]?.id);
 });
 
+test("a breakpoint after a node interrupts the run too", async () => {
+  const graph = new StateGraph(State)
+    .addNode("a", note("a"))
+    .addNode("b", note("b"))
+    .addEdge(START, "a")
+    .addEdge("a", "b")
+    .compile({ checkpointer: new MemorySaver(), interruptAfter: ["a"] });
+  const { traces } = await recordRun(async (handler) => {
+    const config = { callbacks: [handler], configurable: { thread_id: "t9" } };
+    await graph.invoke({}, config);
+    await graph.invoke(null, config);
+  });
+  expect(traces.map(({ status }) => status)).toEqual(["interrupted", "ok"]);
+  expect(traces[1]?.metadata.resumes).toBe(traces[0]?.id);
+});
+
 test("a stream the consumer breaks off is aborted, and the late model end changes nothing", async () => {
   const model = new ScriptedChatModel(["too late"], 80);
   const graph = new StateGraph(MessagesAnnotation)

@@ -226,7 +226,23 @@ type StartFields = Pick<RunStart, "id" | "inputs" | "serialized"> & {
 
 function startOf(type: string, fields: StartFields): RunStart {
   const { parentId, name, tags, metadata, extra, toolCallId } = fields;
-  return { ...fields, type, parentId, name, tags, metadata, extra, toolCallId };
+  return {
+    ...fields,
+    type,
+    parentId,
+    name: typeof name === "string" ? name : undefined,
+    tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string") : undefined,
+    metadata: fieldsOf(metadata),
+    extra: fieldsOf(extra),
+    toolCallId,
+  };
+}
+
+/** Callers are not always as well typed as their signatures. */
+function fieldsOf(value: unknown): Fields | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Fields)
+    : undefined;
 }
 
 /** LangChain's signatures ask for a run, but nobody reads it. */
