@@ -37,9 +37,9 @@ def predict(path, examples):
     return [np.mean([run(w) for w in example["windows"]], axis=0) for example in examples]
 
 
-def labelled(logits, examples, attribute, implied):
-    """Logits n,L and soft targets n,L of the examples that have a label for the attribute."""
-    given = lambda e: attribute in e["labels"] and (implied or "implied" not in e["labels"][attribute])
+def labelled(logits, examples, attribute):
+    """Logits n,L and soft targets n,L of the examples to which somebody gave the attribute a label."""
+    given = lambda e: attribute in e["labels"] and "implied" not in e["labels"][attribute]
     pairs = [(l[ATTRIBUTES.index(attribute)], e["labels"][attribute]) for l, e in zip(logits, examples) if given(e)]
     return torch.tensor(np.array([l for l, _ in pairs])), torch.stack([soft_target(y["score"]) for _, y in pairs])
 
@@ -87,12 +87,12 @@ def main():
     logits, exact = predict(small, examples), predict(full, examples)
     calibrator, metrics = {}, {}
     for attribute in ATTRIBUTES:
-        calibrator[attribute] = fit_calibrator(*labelled(logits, examples, attribute, implied=True))
-        x, y = labelled(logits, examples, attribute, implied=False)
+        x, y = labelled(logits, examples, attribute)
+        calibrator[attribute] = fit_calibrator(x, y)
         fitted = torch.softmax(x / calibrator[attribute]["temperature"] + torch.tensor(calibrator[attribute]["bias"]), -1)
         steps = torch.arange(LEVELS, dtype=torch.float)
         flags = y @ steps < THRESHOLD
-        other = labelled(exact, examples, attribute, implied=False)[0]
+        other = labelled(exact, examples, attribute)[0]
         same = ((x.softmax(-1) @ steps < THRESHOLD) == (other.softmax(-1) @ steps < THRESHOLD)).float().mean()
         metrics[attribute] = {
             "n": len(x),

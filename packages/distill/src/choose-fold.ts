@@ -1,4 +1,4 @@
-import { auroc, type Fold, foldDistributions, macroF1 } from "@tracejudge/core";
+import { auroc, type Fold, foldDistributions, foldScores, macroF1 } from "@tracejudge/core";
 
 /** One held-out run: the probabilities of its steps and of the run view, and whether it was bad. */
 export interface FoldCase {
@@ -30,8 +30,13 @@ const shapes: readonly Fold[] = [
 
 const runWeights = [undefined, 0.25, 0.5, 0.75, 1] as const;
 
-/** Every fold that is tried. */
-export const foldCandidates: readonly Fold[] = shapes.flatMap((shape) =>
+/** One step of level 0 among forty of level 4: a run that must not pass. */
+const fatal = [0, ...new Array<number>(40).fill(4)];
+
+const sound = shapes.filter((shape) => foldScores(shape, fatal) < 3);
+
+/** Every fold that is tried: of the shapes, those in which one fatal step does not drown. */
+export const foldCandidates: readonly Fold[] = sound.flatMap((shape) =>
   runWeights.map((runWeight) => (runWeight === undefined ? shape : { ...shape, runWeight })),
 );
 

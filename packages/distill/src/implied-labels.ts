@@ -4,7 +4,7 @@ import type { Example, ExampleLabel } from "./example.ts";
  * Most sources label one attribute, and a student taught on nothing else learns to flag whatever it
  * never saw labelled as good: a plain tool call for compliance, a plain answer for tool validity. So
  * labels that follow from what a source is, or from the label it has, are added and marked `implied`.
- * They are used for training and calibration, never for measuring.
+ * They are used for training, never for calibration or measuring.
  */
 export function withImpliedLabels(example: Example, offersTools: boolean): Example {
   const implied = { ...bySource(example.source, offersTools), ...byLabel(example) };
