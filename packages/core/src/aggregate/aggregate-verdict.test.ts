@@ -204,7 +204,9 @@ describe("blame", () => {
 
   test("a bad answer points to the last thing the model said", () => {
     const judged = [...clean, { step: step("answer", "llm") }];
-    const { status, blame } = judge(judged, { run: { ...good, quality: 0 } });
+    const attributes = agentRubric.attributes.map((attribute) => ({ ...attribute, floor: 1.5 }));
+    const rest = { rubric: { ...agentRubric, attributes } };
+    const { status, blame } = judge(judged, { run: { ...good, quality: 0 }, rest });
     expect(status).toBe("FLAGGED");
     expect(blame).toMatchObject({ stepId: "answer", attribute: "quality" });
   });

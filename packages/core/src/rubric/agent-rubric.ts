@@ -66,8 +66,7 @@ export const agentRubric: Rubric = {
         "Right and supported, with a small gap, a digression or unclear wording.",
         "Right, supported throughout, complete, and honest about what it does not know.",
       ],
-      floor: 1.5,
     },
   ],
-  version: "f8a020e0d8ef",
+  version: "c920ccd1cc35",
 };
