@@ -14,7 +14,7 @@ import time
 import torch
 import torch.nn.functional as F
 
-from encoder import LEVELS, Student, read_safetensors
+from encoder import LEVELS, Student, read_safetensors, read_student
 
 ATTRIBUTES = ["tool_validity", "reasoning", "compliance", "quality"]
 THRESHOLD = 3
@@ -121,6 +121,7 @@ def main():
     cli = argparse.ArgumentParser()
     for name in ("--base", "--data", "--out"):
         cli.add_argument(name, required=True)
+    cli.add_argument("--start", help="model.onnx of a student to go on from")
     cli.add_argument("--epochs", type=float, default=1)
     cli.add_argument("--seconds", type=float, default=1e9, help="stop the schedule after this long")
     cli.add_argument("--tokens", type=int, default=4096)
@@ -136,7 +137,10 @@ def main():
 
     config = json.load(open(f"{args.base}/config.json"))
     model = Student(config, ATTRIBUTES, args.dropout)
-    model.load_base(read_safetensors(f"{args.base}/model.safetensors"))
+    if args.start:
+        model.load_state_dict(read_student(args.start))
+    else:
+        model.load_base(read_safetensors(f"{args.base}/model.safetensors"))
     if torch.cuda.is_available():
         torch.set_default_device("cuda")
         model.cuda()

@@ -15,6 +15,7 @@ import {
   textOption,
 } from "../command.ts";
 import { findInputs, type InputFile } from "../find-inputs.ts";
+import { judgeWithProgress } from "../judge-with-progress.ts";
 import { judgeOptions } from "../judge-options.ts";
 import { readInput } from "../read-input.ts";
 import { readSetting } from "../read-setting.ts";
@@ -134,16 +135,28 @@ function noTraces(file: string) {
 }
 
 async function* scoreTrace(job: Job, trace: Trace): AsyncGenerator<Output> {
-  const verdict: Verdict = await job.judge.judge(trace, { signal: job.context.signal });
+  const verdict = yield* judged(job, trace);
   await job.out?.write(verdict);
   countRun(job.summary, { trace, verdict });
   job.failed ||= verdict.status === "ERROR";
   yield {
     print: job.json ? jsonLine(verdict) : `${prettyReport({ trace, verdict }, job.context)}\n`,
   };
-  const { runs, statuses } = job.summary;
-  const label = `${plural(runs, "run")}, ${statuses.FLAGGED} flagged`;
-  yield { progress: { done: job.done, total: job.total, label } };
+  yield progressOf(job);
+}
+
+async function* judged(job: Job, trace: Trace): AsyncGenerator<Output, Verdict> {
+  const steps = judgeWithProgress(job.judge, trace, job.context.signal);
+  for (let next = await steps.next(); ; next = await steps.next()) {
+    if (next.done) return next.value;
+    yield progressOf(job, `, step ${next.value} of ${trace.steps.length}`);
+  }
+}
+
+function progressOf({ summary, done, total }: Job, rest = ""): Output {
+  const { runs, statuses } = summary;
+  const label = `${plural(runs, "run")}, ${statuses.FLAGGED} flagged${rest}`;
+  return { progress: { done, total, label } };
 }
 
 async function* finish(job: Job): AsyncGenerator<Output, ExitCode> {
