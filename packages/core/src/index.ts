@@ -2,7 +2,7 @@ export {
   type AggregateInput,
   aggregateVerdict,
 } from "./aggregate/aggregate-verdict.ts";
-export { expectedLevel, flagConfidence } from "./aggregate/attribute-score.ts";
+export { expectedLevel, flagConfidence, medianLevel } from "./aggregate/attribute-score.ts";
 export { isAudited } from "./aggregate/audit.ts";
 export { failedAttribute } from "./aggregate/blame.ts";
 export { certainCodes, evidenceAttributes } from "./aggregate/combine-evidence.ts";

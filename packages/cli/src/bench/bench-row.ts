@@ -3,6 +3,7 @@ import {
   bootstrap,
   expectedCalibrationError,
   macroF1,
+  medianLevel,
   toLevel,
   weightedKappa,
 } from "@tracejudge/core";
@@ -15,8 +16,9 @@ export const FLAG_UNDER = 3;
 export interface Measures {
   /** Of the flag by the score, not rounded. */
   auroc: number | null;
-  /** Of labels and scores rounded to levels 0-4. */
+  /** Of labels rounded to levels 0-4 and the median level of the judge's probabilities. */
   kappaLinear: number | null;
+  /** Of labels and scores, both rounded to levels 0-4. */
   kappaQuadratic: number | null;
   /** Of the flag: mean F1 of flagged and not flagged. */
   macroF1: number | null;
@@ -51,7 +53,7 @@ const measures: Record<keyof Measures, (cases: readonly Prediction[]) => number 
       cases.map(({ score }) => -score),
       cases.map(({ label }) => isFlag(label)),
     ),
-  kappaLinear: (cases) => weightedKappa(labels(cases), scores(cases), "linear"),
+  kappaLinear: (cases) => weightedKappa(labels(cases), medians(cases), "linear"),
   kappaQuadratic: (cases) => weightedKappa(labels(cases), scores(cases), "quadratic"),
   macroF1: (cases) => macroF1(labels(cases).map(isFlag), scores(cases).map(isFlag)),
   ece: (cases) =>
@@ -114,6 +116,8 @@ function chosen(cases: readonly Prediction[], indices: readonly number[]): Predi
 const labels = (cases: readonly Prediction[]) => cases.map(({ label }) => label);
 const isFlag = (score: number): boolean => score < FLAG_UNDER;
 const scores = (cases: readonly Prediction[]) => cases.map(({ score }) => score);
+const medians = (cases: readonly Prediction[]) =>
+  cases.map(({ probabilities }) => medianLevel(probabilities));
 
 function majority(truth: readonly number[]): BenchRow["majority"] {
   const levels = truth.map(toLevel);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { agentRubric } from "../rubric/agent-rubric.ts";
-import { attributeScore, flagConfidence, isDistribution } from "./attribute-score.ts";
+import { attributeScore, flagConfidence, isDistribution, medianLevel } from "./attribute-score.ts";
 
 const [attribute] = agentRubric.attributes;
 
@@ -11,6 +11,22 @@ describe("attributeScore", () => {
     expect(score.score).toBeCloseTo(2, 12);
     expect(score.level).toBe(attribute.levels[2]);
     expect(score.confidence).toBeCloseTo(0.6, 12);
+  });
+});
+
+describe("medianLevel", () => {
+  const distance = (probabilities: number[], named: number) =>
+    probabilities.reduce((sum, p, level) => sum + p * Math.abs(level - named), 0);
+  test.each([
+    [[0, 0, 0, 0, 1], 4],
+    [[0.3, 0.15, 0, 0, 0.55], 4],
+    [[0.6, 0, 0, 0, 0.4], 0],
+    [[0.1, 0.2, 0.3, 0.4, 0], 2],
+  ])("of %j is level %i, and no other is nearer to the truth on average", (probabilities, level) => {
+    expect(medianLevel(probabilities)).toBe(level);
+    for (const other of [0, 1, 2, 3, 4]) {
+      expect(distance(probabilities, level)).toBeLessThanOrEqual(distance(probabilities, other));
+    }
   });
 });
 

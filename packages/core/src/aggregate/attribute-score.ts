@@ -10,6 +10,21 @@ export function expectedLevel(probabilities: readonly number[]): number {
 }
 
 /**
+ * The level to name where one must be named, as a person does who gives a label: the median, of which
+ * the expected distance to the truth is least. That distance is what linear-weighted kappa charges;
+ * for the square of it the expected level is best.
+ */
+export function medianLevel(probabilities: readonly number[]): number {
+  const half = probabilities.reduce((sum, p) => sum + p, 0) / 2;
+  let below = 0;
+  for (const [level, p] of probabilities.entries()) {
+    below += p;
+    if (below >= half) return level;
+  }
+  return LEVELS - 1;
+}
+
+/**
  * Probability that the flag is right: that of the levels under the threshold where the expected level
  * is under it, else that of the levels from the threshold up (threshold 3: p0+p1+p2, or p3+p4).
  * Between 0.5 and 1, unless a few far-off levels pull the expected level to the other side; then it is
