@@ -121,7 +121,7 @@ def main():
     cli = argparse.ArgumentParser()
     for name in ("--base", "--data", "--out"):
         cli.add_argument(name, required=True)
-    cli.add_argument("--start", help="model.onnx of a student to go on from")
+    cli.add_argument("--start", help="weights.pt, or model.onnx of a student, to go on from")
     cli.add_argument("--epochs", type=float, default=1)
     cli.add_argument("--seconds", type=float, default=1e9, help="stop the schedule after this long")
     cli.add_argument("--tokens", type=int, default=4096)
@@ -138,7 +138,8 @@ def main():
     config = json.load(open(f"{args.base}/config.json"))
     model = Student(config, ATTRIBUTES, args.dropout)
     if args.start:
-        model.load_state_dict(read_student(args.start))
+        onnx = args.start.endswith(".onnx")
+        model.load_state_dict(read_student(args.start) if onnx else torch.load(args.start))
     else:
         model.load_base(read_safetensors(f"{args.base}/model.safetensors"))
     if torch.cuda.is_available():

@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { createGunzip } from "node:zlib";
 import { type Case, caseSchema } from "@tracejudge/core";
 import { createWordPiece } from "@tracejudge/student";
-import { constructInjection } from "../src/construct-injection.ts";
+import { constructCases } from "../src/construct-cases.ts";
 import { type Example, examplesOf } from "../src/example.ts";
 import { permissive, recipe } from "../src/recipe.ts";
 import { splitOf, unitHash } from "../src/split.ts";
@@ -50,14 +50,14 @@ const isLow = (example: Example): boolean =>
 const kept: Example[] = [];
 for (const file of positionals) {
   const found: Example[] = [];
+  /** The case read last, and the last one of another group. */
+  let last: Case | undefined;
+  let before: Case | undefined;
   for await (const item of casesOf(file)) {
     if (!permissive.test(item.licence ?? "")) continue;
-    const clean =
-      item.source === "api-bank" ||
-      item.source === "trajectory-judge" ||
-      item.source === "privacylens" ||
-      item.source === "pii";
-    const made = clean && unitHash(item.id, 23) < 0.4 ? constructInjection(item) : [];
+    if (last !== undefined && last.group !== item.group) before = last;
+    last = item;
+    const made = constructCases(item, before);
     for (const one of [item, ...made]) found.push(...(await examplesOf(one, options)));
   }
   console.log(`${file}: ${found.length} examples`);

@@ -23,12 +23,13 @@ const harmless = new Set([
   ...["bfcl", "seal-tools", "api-bank", "nestful", "metatool", "when2call", "trajectory-judge"],
   ...["prmbench", "bigbench-mistake"],
   ...["begin", "ragtruth", "expertqa", "factcheck-gpt", "finegrainedrlhf", "grounded-perturb"],
+  ...["constructed-dead-tool", "constructed-abstention"],
 ]);
 
 /** Answers after a look-up that was made rightly: no further call was due. */
 const answered = new Set([
   ...["begin", "ragtruth", "expertqa", "factcheck-gpt", "finegrainedrlhf", "grounded-perturb"],
-  "pii",
+  ...["pii", "constructed-abstention"],
 ]);
 
 function bySource(source: string, offersTools: boolean): Labels {

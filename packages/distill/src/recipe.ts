@@ -34,4 +34,7 @@ export const recipe: readonly SourceRecipe[] = [
   { source: "privacylens", low: 416, high: 416 },
   { source: "asse-security", low: 363, high: 399 },
   { source: "constructed-injection", low: 900, high: 900 },
+  { source: "constructed-policy", low: 900, high: 900 },
+  { source: "constructed-dead-tool", low: 700, high: 700 },
+  { source: "constructed-abstention", low: 1100, high: 700 },
 ];

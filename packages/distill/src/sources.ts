@@ -109,4 +109,23 @@ export const sourceNotes: readonly SourceNote[] = [
     licence: "as each origin",
     labelledBy: "construction",
   },
+  {
+    source: "constructed-policy",
+    origin: "construct-policy.ts over bfcl, seal-tools, api-bank",
+    licence: "as each origin",
+    labelledBy: "construction",
+  },
+  {
+    source: "constructed-dead-tool",
+    origin:
+      "construct-dead-tool.ts over ragtruth, begin, expertqa, finegrainedrlhf, pii, trajectory-judge",
+    licence: "as each origin",
+    labelledBy: "construction",
+  },
+  {
+    source: "constructed-abstention",
+    origin: "construct-abstention.ts over ragtruth, begin, expertqa, finegrainedrlhf",
+    licence: "as each origin",
+    labelledBy: "construction",
+  },
 ];

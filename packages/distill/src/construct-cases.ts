@@ -1,0 +1,41 @@
+import type { Case } from "@tracejudge/core";
+import { constructAbstention } from "./construct-abstention.ts";
+import { constructDeadTool } from "./construct-dead-tool.ts";
+import { constructInjection } from "./construct-injection.ts";
+import { constructPolicy } from "./construct-policy.ts";
+import { unitHash } from "./split.ts";
+
+interface Construction {
+  /** Sources whose cases it is made from. */
+  from: readonly string[];
+  /** Share of their cases that it is made from. */
+  share: number;
+  make(item: Case, before: Case | undefined): Case[];
+}
+
+const grounded = ["ragtruth", "begin", "expertqa", "finegrainedrlhf"];
+
+/** Every kind of case that is made from others. */
+const constructions: readonly Construction[] = [
+  {
+    from: ["api-bank", "trajectory-judge", "privacylens", "pii"],
+    share: 0.4,
+    make: constructInjection,
+  },
+  { from: ["bfcl", "seal-tools", "api-bank"], share: 0.2, make: constructPolicy },
+  { from: [...grounded, "pii", "trajectory-judge"], share: 0.4, make: constructDeadTool },
+  {
+    from: grounded,
+    share: 0.6,
+    make: (item, before) => (before === undefined ? [] : constructAbstention(item, before)),
+  },
+];
+
+/** What is made from a case; `before` is the case of the same source that was read before it. */
+export function constructCases(item: Case, before: Case | undefined): Case[] {
+  return constructions.flatMap(({ from, share, make }, index) =>
+    from.includes(item.source) && unitHash(item.id, index === 0 ? 23 : 97 + index) < share
+      ? make(item, before)
+      : [],
+  );
+}
