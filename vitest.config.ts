@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import projects from "./vitest.workspace.ts";
 
-const conditions = ["@tracejudge/source", "module", "node", "development|production"];
+const conditions = ["@tracejudge/source", "node", "development|production"];
 
 export default defineConfig({
   resolve: { conditions },

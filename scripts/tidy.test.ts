@@ -11,12 +11,17 @@ const arrows: Record<string, string[]> = {
   student: ["core", "evidence"],
   distill: ["core", "evidence", "student"],
   langchain: ["core", "evidence", "store", "student"],
-  cli: ["core", "evidence", "store", "student", "distill", "langchain"],
+  langsmith: ["core"],
+  otel: ["core"],
+  server: ["core", "evidence", "store", "student"],
+  "language-server": ["core", "store", "student"],
+  // `init` names langchain in the lines it shows.
+  cli: ["core", "evidence", "store", "student", "distill", "langchain", "langsmith", "server"],
 };
 
 /** What only one package may install, because its users pay for it. */
 const privileges: Record<string, string[]> = {
-  "onnxruntime-node": ["student"],
+  "onnxruntime-node": ["student", "distill"],
   "@langchain/core": ["langchain"],
 };
 

@@ -1,8 +1,12 @@
 import { problemText, TraceJudgeError } from "@tracejudge/core";
 import type { Command, Context, ExitCode, Output, Progress } from "./command.ts";
 import { bench } from "./commands/bench.ts";
+import { distill } from "./commands/distill.ts";
 import { init } from "./commands/init.ts";
+import { langsmith } from "./commands/langsmith.ts";
+import { precedent } from "./commands/precedent.ts";
 import { score } from "./commands/score.ts";
+import { serve } from "./commands/serve.ts";
 import { show } from "./commands/show.ts";
 import { commandHelp, overallHelp } from "./help.ts";
 import { parseCommandLine, type UsageMistake, unknownWord } from "./parse-command-line.ts";
@@ -18,7 +22,16 @@ export interface Io extends Context {
   version: string;
 }
 
-export const commands: readonly Command[] = [score, bench, show, init];
+export const commands: readonly Command[] = [
+  score,
+  bench,
+  show,
+  precedent,
+  distill,
+  serve,
+  langsmith,
+  init,
+];
 
 /** Runs one command line. Nothing else in this package prints. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {

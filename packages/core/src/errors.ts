@@ -7,6 +7,10 @@ export type TraceJudgeErrorCode =
   | "MODEL_INVALID"
   | "MODEL_MISMATCH"
   | "INPUT_UNREADABLE"
+  | "DATA_UNUSABLE"
+  | "OUTPUT_TAKEN"
+  | "OUTPUT_UNWRITABLE"
+  | "CHECKPOINT_MISMATCH"
   | "CLOSED"
   | "ABORTED";
 

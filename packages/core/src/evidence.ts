@@ -14,6 +14,7 @@ export const evidenceCodes = [
   "value_unseen",
   "value_injected",
   "injection_in_result",
+  "judge_addressed",
   "secret_in_output",
   "pii_in_output",
   "number_unseen",

@@ -6,7 +6,7 @@ export { expectedLevel, flagConfidence, medianLevel } from "./aggregate/attribut
 export { isAudited } from "./aggregate/audit.ts";
 export { failedAttribute } from "./aggregate/blame.ts";
 export { certainCodes, evidenceAttributes } from "./aggregate/combine-evidence.ts";
-export { errorVerdict } from "./aggregate/error-verdict.ts";
+export { errorVerdict, type NamedTrace } from "./aggregate/error-verdict.ts";
 export { defaultFold, type Fold, foldNames, foldSchema, foldScores } from "./aggregate/fold.ts";
 export { foldDistributions } from "./aggregate/fold-distributions.ts";
 export { cleanProbability } from "./aggregate/run-confidence.ts";
@@ -29,6 +29,8 @@ export {
   type RecorderNote,
 } from "./importers/langsmith-run.ts";
 export { traceFromChat } from "./importers/openai-chat.ts";
+export { traceFromOtlpSpans, tracesFromOtlp } from "./importers/otlp.ts";
+export { isRootSpan, type OtlpSpan, otlpSpans, type PlacedSpan } from "./importers/otlp-span.ts";
 export { toMessage, toMessages } from "./importers/to-message.ts";
 export { type RunsSource, traceFromRuns } from "./importers/trace-from-runs.ts";
 export type { Imported } from "./importers/trace-importer.ts";
@@ -41,9 +43,22 @@ export { type KappaWeights, weightedKappa } from "./metrics/kappa.ts";
 export { macroF1 } from "./metrics/macro-f1.ts";
 export { type Random, seededRandom } from "./metrics/random.ts";
 export { spearman } from "./metrics/spearman.ts";
-export { type Precedent, parsePrecedents, precedentLine, precedentSchema } from "./precedent.ts";
+export { type Agreement, precedentAgreement } from "./precedent/agreement.ts";
+export { type PrecedentKey, precedentId } from "./precedent/precedent-id.ts";
+export { settledCases } from "./precedent/settled-cases.ts";
+export { snapshotOf, traceFromSnapshot } from "./precedent/snapshot.ts";
+export {
+  type Precedent,
+  parsePrecedents,
+  precedentLine,
+  precedentSchema,
+  type Snapshot,
+} from "./precedent.ts";
 export { type Problem, problemText } from "./problem.ts";
 export type { CountTokens } from "./render/cut.ts";
+export { type JudgeTalk, judgeTalk } from "./render/judge-talk.ts";
+export { judgedText } from "./render/judged-text.ts";
+export { readableText } from "./render/readable-text.ts";
 export {
   type RenderedWindow,
   type RenderOptions,

@@ -51,10 +51,18 @@ describe("parsePrecedents", () => {
   const line = precedentLine(precedent);
 
   test("an empty file has no cases", () => check("", 0, []));
-  test("several people may label the same case", () => check(line + line, 2, []));
+  test("several people may label the same case", () =>
+    check(line + line.replace("Ada", "Bo"), 2, []));
+  test("a line that a merge doubled counts once", () =>
+    check(line + line, 1, [["precedent_repeated", 2]]));
+  test("a snapshot that does not hold what was judged is told", () => {
+    check(line.replace('"judged":1', '"judged":0'), 0, [["precedent_invalid", 1]]);
+    const { problems } = parsePrecedents(line.replace('"toolCallId":"c1"', '"toolCallId":"c9"'));
+    expect(problems[0]?.path).toBe("$.snapshot.toolCallId");
+  });
   test("blank lines and CRLF are allowed", () => check(`\n${line.trim()}\r\n\n`, 1, []));
   test("a broken line does not take the others with it", () =>
-    check(`${line}{"id":\n${line}`, 2, [["precedent_syntax", 2]]));
+    check(`${line}{"id":\n${line.replace("Ada", "Bo")}`, 2, [["precedent_syntax", 2]]));
   test("a half-written last line is told apart", () =>
     check(`${line}${line.slice(0, 50)}`, 1, [["precedent_cut_off", 2]]));
   test("a line that is no case says what is wrong", () => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Problem } from "./problem.ts";
 import { LEVELS } from "./rubric.ts";
-import { messageSchema, toolSpecSchema } from "./trace.ts";
+import { messageSchema, runErrorSchema, toolSpecSchema } from "./trace.ts";
 
 /** What was judged, kept with the case so that it can be learnt from when the trace is gone. */
 export const snapshotSchema = z.object({
@@ -12,10 +12,18 @@ export const snapshotSchema = z.object({
   judged: z.number().int().nonnegative().nullable(),
   /** Id of the judged call, where one call of the message was judged. */
   toolCallId: z.string().optional(),
+  /** What the step failed with. */
+  error: runErrorSchema.optional(),
 });
 
-/** A case that a person has settled: one line of a precedent file. */
+export type Snapshot = z.infer<typeof snapshotSchema>;
+
+/**
+ * A case that a person has settled: one line of a precedent file. Lines are only ever added: a later
+ * line of the same id takes the place of the earlier one, see `settledCases`.
+ */
 export const precedentSchema = z.object({
+  /** Made by `precedentId`: the same for what one person says about one case. */
   id: z.string().min(1),
   /** ISO 8601, in UTC. */
   createdAt: z.iso.datetime(),
@@ -36,6 +44,8 @@ export const precedentSchema = z.object({
     .optional(),
   why: z.string(),
   rubric: z.object({ name: z.string(), version: z.string() }),
+  /** The person takes it back: the case is no longer settled by them. */
+  withdrawn: z.literal(true).optional(),
   snapshot: snapshotSchema,
 });
 
@@ -53,13 +63,18 @@ export function parsePrecedents(
 ): { precedents: Precedent[]; problems: Problem[] } {
   const precedents: Precedent[] = [];
   const problems: Problem[] = [];
+  const first = new Map<string, number>();
   const place = options.file === undefined ? {} : { file: options.file };
   const lines = text.replace(/^\uFEFF/, "").split("\n");
   for (const [index, line] of lines.entries()) {
-    if (line.trim() === "") continue;
+    const content = line.trim();
+    if (content === "") continue;
     const { precedent, problem } = parseLine(line, index === lines.length - 1);
-    if (precedent !== undefined) precedents.push(precedent);
-    if (problem !== undefined) problems.push({ ...problem, ...place, line: index + 1 });
+    const earlier = first.get(content);
+    if (precedent !== undefined && earlier === undefined) precedents.push(precedent);
+    if (earlier === undefined) first.set(content, index + 1);
+    const found = earlier === undefined ? problem : repeatedLine(earlier);
+    if (found !== undefined) problems.push({ ...found, ...place, line: index + 1 });
   }
   return { precedents, problems };
 }
@@ -73,12 +88,46 @@ function parseLine(line: string, isLast: boolean): { precedent?: Precedent; prob
     return { problem: isLast ? halfLine : brokenLine };
   }
   const parsed = precedentSchema.safeParse(value);
-  if (parsed.success) return { precedent: parsed.data };
-  const [issue] = parsed.error.issues;
-  const path = ["$", ...(issue?.path ?? [])].map(String).join(".");
-  const message = `not a settled case: ${path}: ${issue?.message ?? "unknown"}`;
-  const remedy = "Correct the line, or remove it";
-  return { problem: { code: "precedent_invalid", severity: "error", message, remedy, path } };
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return { problem: invalid(issue?.path ?? [], issue?.message ?? "unknown") };
+  }
+  const astray = astraySnapshot(parsed.data.snapshot);
+  if (astray !== undefined) return { problem: invalid(["snapshot", ...astray.path], astray.what) };
+  return { precedent: parsed.data };
+}
+
+/** A snapshot must hold what it says was judged, or nobody can learn from it. */
+function astraySnapshot({ messages, judged, toolCallId }: Snapshot) {
+  if (judged === null) return undefined;
+  const message = messages[judged];
+  if (message?.role !== "assistant") {
+    return { path: ["judged"], what: `message ${judged} is no assistant message` };
+  }
+  const holds = toolCallId === undefined || message.toolCalls?.some(({ id }) => id === toolCallId);
+  if (holds) return undefined;
+  return { path: ["toolCallId"], what: `message ${judged} has no call ${toolCallId}` };
+}
+
+function invalid(parts: readonly PropertyKey[], what: string): Problem {
+  const path = `$${parts.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("")}`;
+  return {
+    code: "precedent_invalid",
+    severity: "error",
+    message: `not a settled case: ${what}`,
+    remedy: "Correct the line, or remove it",
+    path,
+  };
+}
+
+/** What a merge that keeps both sides leaves where both had the line. */
+function repeatedLine(earlier: number): Problem {
+  return {
+    code: "precedent_repeated",
+    severity: "warning",
+    message: `the line is the same as line ${earlier}`,
+    remedy: "Remove one of the two; until then it counts once",
+  };
 }
 
 const brokenLine: Problem = {

@@ -87,7 +87,14 @@ export const stepSchema = z.object({
   messageIndex: z.number().int().nonnegative().optional(),
 });
 
-export const traceFormats = ["langsmith", "openai-chat", "langchain-messages"] as const;
+export const traceFormats = [
+  "langsmith",
+  "otlp",
+  "langfuse",
+  "vscode-agent-log",
+  "openai-chat",
+  "langchain-messages",
+] as const;
 
 export const traceSchema = z.object({
   id: z.string(),

@@ -85,21 +85,38 @@ function targetsOf(item: Case, trace: Trace): Targets {
   return targets;
 }
 
+/** What an example is called and belongs to. */
+export type ExampleOrigin = Pick<Example, "id" | "source" | "group">;
+
+/** The example of one step, or of the run: the text that serving would render, as token ids. */
+export async function exampleOf(
+  origin: ExampleOrigin,
+  { trace, target, labels }: { trace: Trace; target: Step | "run"; labels: Example["labels"] },
+  { wordPiece, limit }: ExampleOptions,
+): Promise<Example> {
+  const windows = renderStep(trace, target, {
+    evidence: await evidenceOf(trace, target),
+    count: wordPiece.count,
+    limit,
+  }).map((window) => encodeWindow(window, wordPiece, limit));
+  return withImpliedLabels({ ...origin, windows, labels }, trace.tools.length > 0);
+}
+
 /**
  * All examples of a case; labels of the same step become one example. Where the last turn is all that
  * is labelled, its labels are those of the run, and a share of the cases is taught as such too.
  */
-export async function examplesOf(item: Case, options: ExampleOptions): Promise<Example[]> {
-  const { trace } = traceFromChat({ messages: item.messages, tools: item.tools }, { id: item.id });
-  const examples = [...targetsOf(item, trace)].map(async ([key, { target, labels }]) => {
-    const windows = renderStep(trace, target, {
-      evidence: await evidenceOf(trace, target),
-      count: options.wordPiece.count,
-      limit: options.limit,
-    }).map((window) => encodeWindow(window, options.wordPiece, options.limit));
-    const { id, source, group = id } = item;
-    const example: Example = { id: `${id}#${key}`, source, group, windows, labels };
-    return withImpliedLabels(example, trace.tools.length > 0);
-  });
+export async function examplesOf(
+  item: Case,
+  options: ExampleOptions,
+  trace: Trace = traceFromChat(
+    { messages: item.messages, tools: item.tools },
+    { id: item.id },
+  ).trace,
+): Promise<Example[]> {
+  const { id, source, group = id } = item;
+  const examples = [...targetsOf(item, trace)].map(([key, { target, labels }]) =>
+    exampleOf({ id: `${id}#${key}`, source, group }, { trace, target, labels }, options),
+  );
   return Promise.all(examples);
 }

@@ -1,4 +1,4 @@
-import type { ToolResult } from "@tracejudge/core";
+import { judgedText, type ToolResult } from "@tracejudge/core";
 
 const JSON_CHARS = 200_000;
 const failedStates = new Set(["error", "fail", "failed", "failure", "exception"]);
@@ -11,7 +11,7 @@ const failureStart =
  * `"error": null` and `"ok": true` are successes.
  */
 export function failureText(result: ToolResult): string | undefined {
-  const content = result.content.trim();
+  const content = judgedText(result.content).trim();
   if (result.status === "error") {
     return content === "" ? "error" : content;
   }

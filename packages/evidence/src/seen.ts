@@ -1,4 +1,4 @@
-import type { Message, ToolSpec } from "@tracejudge/core";
+import { judgedText, type Message, type ToolSpec } from "@tracejudge/core";
 import { argLeaves } from "./arg-leaves.ts";
 import { type InjectionPhrase, injectionPhrases } from "./injection-phrases.ts";
 import { readablePart, SAW_CHARS, SEARCH_CHARS, TEXT_CHARS } from "./limits.ts";
@@ -9,15 +9,19 @@ const TOOL_CHARS = 20_000;
 
 /** What one text says, ready for look-ups. */
 export class SeenText {
+  /** The text as it was given. */
+  readonly raw: string;
+  /** What is judged of it. */
   readonly source: string;
   readonly plain: string;
   readonly words: ReadonlySet<string>;
   readonly numbers: ReadonlySet<number>;
   #injections: readonly InjectionPhrase[] | undefined;
 
-  constructor(source: string) {
-    this.source = source;
-    this.plain = plainText(source);
+  constructor(raw: string, role?: Message["role"]) {
+    this.raw = raw;
+    this.source = judgedText(raw, role);
+    this.plain = plainText(this.source);
     const words = new Set<string>();
     const numbers = new Set(numbersIn(this.plain).map(({ value }) => value));
     for (const word of rawWords(this.plain)) {
@@ -48,12 +52,12 @@ export class SeenTexts {
   readonly #texts = new WeakMap<Message, SeenText>();
   readonly #tools = new WeakMap<ToolSpec, SeenText>();
 
-  of(message: Message, source: string): SeenText {
+  of(message: Message, raw: string): SeenText {
     const known = this.#texts.get(message);
-    if (known?.source === source) {
+    if (known?.raw === raw) {
       return known;
     }
-    const fresh = new SeenText(source);
+    const fresh = new SeenText(raw, message.role);
     this.#texts.set(message, fresh);
     return fresh;
   }

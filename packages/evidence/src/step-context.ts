@@ -1,4 +1,11 @@
-import type { Message, Step, ToolCall, ToolSpec, Trace } from "@tracejudge/core";
+import {
+  judgedText,
+  type Message,
+  type Step,
+  type ToolCall,
+  type ToolSpec,
+  type Trace,
+} from "@tracejudge/core";
 import { type EarlierCall, earlierCalls } from "./earlier-calls.ts";
 import { CALLS, readablePart, SAW_MESSAGES } from "./limits.ts";
 import type { SchemaValidators } from "./schema-validators.ts";
@@ -25,7 +32,7 @@ export class StepContext {
   /** Messages before the step, the newest ones of a very long run. */
   readonly messages: readonly Message[];
   readonly calls: readonly PlacedCall[];
-  /** What an `llm` step said; empty for other kinds. */
+  /** What is judged of what an `llm` step said; empty for other kinds. */
   readonly text: string;
   /** Whether the step is an `llm` step that speaks without calling a tool. */
   readonly isAnswer: boolean;
@@ -40,7 +47,7 @@ export class StepContext {
     const end = sightEnd(step);
     this.messages = step.saw.messages.slice(Math.max(0, end - SAW_MESSAGES), end);
     this.calls = placedCalls(step);
-    this.text = step.kind === "llm" ? readablePart(step.output?.content ?? "") : "";
+    this.text = step.kind === "llm" ? judgedText(readablePart(step.output?.content ?? "")) : "";
     this.isAnswer = step.kind === "llm" && this.calls.length === 0 && this.text.trim() !== "";
   }
 

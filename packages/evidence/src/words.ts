@@ -1,3 +1,5 @@
+import { readableText } from "@tracejudge/core";
+
 const months =
   "january february march april may june july august september october november december".split(
     " ",
@@ -30,7 +32,7 @@ const numbersByWord: ReadonlyMap<string, number> = new Map<string, number>([
 
 /** Lower case, one kind of quotes, dashes and spaces, JSON escapes read. */
 export function plainText(text: string): string {
-  return text
+  return readableText(text)
     .replace(/\\u([0-9a-f]{4})/gi, (_, hex: string) =>
       String.fromCharCode(Number.parseInt(hex, 16)),
     )

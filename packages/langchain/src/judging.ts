@@ -1,12 +1,13 @@
 import {
+  errorVerdict,
   type Judge,
   type LangSmithRun,
+  type NamedTrace,
   type Step,
   type Trace,
   traceFromRuns,
   type Verdict,
 } from "@tracejudge/core";
-import { unjudgedVerdict } from "./unjudged-verdict.ts";
 
 /** Rows of one trace kept for judging; of a longer one the root's row is still taken. */
 const MAX_ROWS = 20_000;
@@ -105,11 +106,16 @@ export class Judging {
     try {
       const { trace } = traceFromRuns(rows);
       if (trace) return await this.#judge.judge(trace);
-      return unjudgedVerdict({ id }, "No row of the run could be read", this.#judge);
+      return this.#unjudged({ id }, "No row of the run could be read");
     } catch (error) {
       const root = rows.find((row) => row.id === id);
-      return unjudgedVerdict({ id, name: root?.name }, String(error), this.#judge);
+      return this.#unjudged({ id, name: root?.name }, String(error));
     }
+  }
+
+  #unjudged(trace: NamedTrace, error: string): Verdict {
+    const { rubric, info } = this.#judge;
+    return errorVerdict({ trace, rubric, info, error });
   }
 
   async #prepareOne(): Promise<boolean> {

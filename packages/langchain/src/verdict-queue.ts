@@ -1,6 +1,5 @@
-import type { LangSmithRun, Verdict } from "@tracejudge/core";
+import { errorVerdict, type LangSmithRun, type NamedTrace, type Verdict } from "@tracejudge/core";
 import type { JudgeLink, LinkEvents } from "./judge-link.ts";
-import { type UnjudgedTrace, unjudgedVerdict } from "./unjudged-verdict.ts";
 
 export interface VerdictQueueOptions {
   link(events: LinkEvents): JudgeLink;
@@ -14,7 +13,7 @@ export interface VerdictQueueOptions {
 export class VerdictQueue {
   readonly #options: VerdictQueueOptions;
   readonly #link: JudgeLink;
-  readonly #waiting = new Map<string, UnjudgedTrace>();
+  readonly #waiting = new Map<string, NamedTrace>();
   readonly #watchers: (() => void)[] = [];
   readonly #stayForVerdicts = (): void => this.#link.stay(true);
   #unjudged = 0;
@@ -45,7 +44,7 @@ export class VerdictQueue {
     this.#link.rows(traceId, rows);
   }
 
-  end(trace: UnjudgedTrace): void {
+  end(trace: NamedTrace): void {
     const { maxQueue, finishOnExit, report } = this.#options;
     if (this.#waiting.size >= maxQueue) {
       this.#unjudged += 1;
@@ -73,7 +72,7 @@ export class VerdictQueue {
   #lose(traceIds: readonly string[], reason: string): void {
     for (const id of traceIds) {
       const trace = this.#waiting.get(id);
-      if (trace) this.#settle(id, unjudgedVerdict(trace, reason));
+      if (trace) this.#settle(id, errorVerdict({ trace, error: reason }));
     }
   }
 

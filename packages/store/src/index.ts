@@ -2,5 +2,8 @@
 export { type FeedbackRow, feedbackRows, OVERALL_KEY } from "./feedback-rows.ts";
 export type { RecordedRun } from "./list-runs.ts";
 export { openStore, type StoreOptions, type TraceStore } from "./open-store.ts";
+export { appendPrecedents, readPrecedents } from "./precedent-file.ts";
+export { precedentAuthor } from "./precedent-file-author.ts";
 export type { Read, ReadOptions } from "./read-lines.ts";
 export type { RunRow, RunRows } from "./read-runs.ts";
+export { verdictsOf } from "./read-verdicts.ts";

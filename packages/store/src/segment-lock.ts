@@ -28,7 +28,7 @@ export async function isLive(segment: SegmentOnDisk): Promise<boolean> {
   return isRunning(owner.pid);
 }
 
-function parseOwner(text: string): { pid: number; host: string } | undefined {
+export function parseOwner(text: string): { pid: number; host: string } | undefined {
   try {
     const owner = JSON.parse(text);
     return Number.isInteger(owner?.pid) ? owner : undefined;
@@ -37,7 +37,7 @@ function parseOwner(text: string): { pid: number; host: string } | undefined {
   }
 }
 
-function isRunning(pid: number): boolean {
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

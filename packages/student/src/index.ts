@@ -1,3 +1,4 @@
+export { calibrate } from "./calibrate.ts";
 export { type EncodedWindow, encodeWindow } from "./encode.ts";
 export { loadStudent, type StudentFiles } from "./load-student.ts";
 export {

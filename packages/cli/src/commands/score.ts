@@ -15,8 +15,8 @@ import {
   textOption,
 } from "../command.ts";
 import { findInputs, type InputFile } from "../find-inputs.ts";
-import { judgeWithProgress } from "../judge-with-progress.ts";
 import { judgeOptions } from "../judge-options.ts";
+import { judgeWithProgress } from "../judge-with-progress.ts";
 import { readInput } from "../read-input.ts";
 import { readSetting } from "../read-setting.ts";
 import { jsonLine } from "../reporters/json.ts";

@@ -22,12 +22,15 @@ describe("medianLevel", () => {
     [[0.3, 0.15, 0, 0, 0.55], 4],
     [[0.6, 0, 0, 0, 0.4], 0],
     [[0.1, 0.2, 0.3, 0.4, 0], 2],
-  ])("of %j is level %i, and no other is nearer to the truth on average", (probabilities, level) => {
-    expect(medianLevel(probabilities)).toBe(level);
-    for (const other of [0, 1, 2, 3, 4]) {
-      expect(distance(probabilities, level)).toBeLessThanOrEqual(distance(probabilities, other));
-    }
-  });
+  ])(
+    "of %j is level %i, and no other is nearer to the truth on average",
+    (probabilities, level) => {
+      expect(medianLevel(probabilities)).toBe(level);
+      for (const other of [0, 1, 2, 3, 4]) {
+        expect(distance(probabilities, level)).toBeLessThanOrEqual(distance(probabilities, other));
+      }
+    },
+  );
 });
 
 describe("flagConfidence", () => {

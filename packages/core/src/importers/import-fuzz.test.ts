@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { importCases } from "./cases.ts";
+import { traceSchema } from "../trace.ts";
+import { type ImportedCase, importCases } from "./cases.ts";
 import { importTraces } from "./import-traces.ts";
+import type { Imported } from "./trace-importer.ts";
 
 /** Mulberry32: the same seed gives the same mutants on every machine. */
 function random(seed: number): () => number {
@@ -117,6 +120,37 @@ const seeds: Array<[string, unknown, (value: unknown) => string]> = [
   ["a state", { values: { messages: dump } }, (value) => JSON.stringify(value, null, 2)],
 ];
 
+function fixture(name: string): string {
+  return readFileSync(new URL(`../../fixtures/${name}`, import.meta.url), "utf8");
+}
+
+const linesOf = (value: unknown): string =>
+  Array.isArray(value)
+    ? value.map((line) => JSON.stringify(line)).join("\n")
+    : JSON.stringify(value);
+
+function spansIn(name: string): unknown[] {
+  return JSON.parse(fixture(name)).resourceSpans[0].scopeSpans[0].spans;
+}
+
+const spans = JSON.parse(fixture("gen-ai-agents.json"));
+const flat = spansIn("gen-ai-agents.json");
+const langfuse = JSON.parse(fixture("langfuse-trace.json"));
+const log = fixture("vscode-main.jsonl")
+  .trim()
+  .split("\n")
+  .map((line) => JSON.parse(line));
+
+seeds.push(
+  ["GenAI spans", spans, (value) => JSON.stringify(value)],
+  ["one span a line", flat, linesOf],
+  ["OpenInference spans", spansIn("openinference-langgraph.json").slice(-9), linesOf],
+  ["OpenLLMetry spans", spansIn("traceloop-langgraph.json").slice(-9), linesOf],
+  ["a Langfuse trace", langfuse, (value) => JSON.stringify(value)],
+  ["Langfuse observations", langfuse.observations, linesOf],
+  ["a log of VS Code's agent", log, linesOf],
+);
+
 const oddities: unknown[] = [
   null,
   true,
@@ -136,6 +170,10 @@ const oddities: unknown[] = [
   { messages: 1 },
   { role: "assistant" },
   ["ai", "x"],
+  { kvlistValue: { values: [{ key: "__proto__", value: {} }] } },
+  { arrayValue: null },
+  { intValue: "1e999" },
+  '[[{"role":',
 ];
 
 /** A copy in which some values are another's, odd, gone, doubled, or wrapped very deep. */
@@ -168,10 +206,11 @@ function garbled(text: string, next: () => number): string {
   return text.slice(at) + text.slice(0, at);
 }
 
-async function outcomes(items: AsyncIterable<object>): Promise<string[]> {
+async function outcomes(items: AsyncIterable<Imported | ImportedCase>): Promise<string[]> {
   const kinds: string[] = [];
   for await (const item of items) {
-    kinds.push("problem" in item ? "problem" : "trace" in item ? "trace" : "neither");
+    if ("problem" in item) kinds.push(item.problem.code);
+    else kinds.push(traceSchema.safeParse(item.trace).success ? "trace" : "invalid trace");
   }
   return kinds;
 }
@@ -193,9 +232,12 @@ describe("mutated inputs", () => {
         expect(found.length, text).toBeGreaterThan(0);
         for (const kind of found) seen.set(kind, (seen.get(kind) ?? 0) + 1);
       }
-      expect(seen.get("neither")).toBeUndefined();
-      expect(seen.get("trace")).toBeGreaterThan(100);
-      expect(seen.get("problem")).toBeGreaterThan(100);
+      expect(seen.get("invalid trace")).toBeUndefined();
+      // What a reader threw and was caught
+      expect(seen.get("RECORD_UNREADABLE")).toBeUndefined();
+      const traces = seen.get("trace") ?? 0;
+      expect(traces).toBeGreaterThan(100);
+      expect([...seen.values()].reduce((sum, count) => sum + count) - traces).toBeGreaterThan(100);
       expect(slowest).toBeLessThan(5000);
     });
   }

@@ -1,11 +1,21 @@
 import { langchainMessages } from "./langchain-messages.ts";
+import { langfuse } from "./langfuse.ts";
 import { langsmith } from "./langsmith.ts";
 import { openaiChat } from "./openai-chat.ts";
+import { otlp } from "./otlp.ts";
 import type { TraceImporter } from "./trace-importer.ts";
+import { vscodeAgentLog } from "./vscode-agent-log.ts";
 
 /**
  * Every format that can be read, asked in this order whether a record is theirs. To add one, write
  * its importer in a file of its own, name it in `traceFormats`, and add it here, before
- * `langchainMessages`, which takes any record with messages.
+ * `langchainMessages`, which takes any record with messages. `vscodeAgentLog` takes OTLP of its own.
  */
-export const formats: readonly TraceImporter[] = [langsmith, openaiChat, langchainMessages];
+export const formats: readonly TraceImporter[] = [
+  langsmith,
+  vscodeAgentLog,
+  otlp,
+  langfuse,
+  openaiChat,
+  langchainMessages,
+];

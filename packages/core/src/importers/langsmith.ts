@@ -1,24 +1,9 @@
-import { guarded } from "./guarded.ts";
-import { type HeldTrace, HeldTraces } from "./held-traces.ts";
-import { firstText, isRecord, type JsonRecord } from "./json-value.ts";
+import { isRecord } from "./json-value.ts";
 import type { LangSmithRun } from "./langsmith-run.ts";
-import { LooseRows } from "./loose-rows.ts";
 import { flattenRun } from "./normalize-run.ts";
+import { type FoundRow, RowReader } from "./row-reader.ts";
 import { traceFromRuns } from "./trace-from-runs.ts";
-import {
-  type Imported,
-  type InputRecord,
-  problemAt,
-  type RecordReader,
-  type TraceImporter,
-} from "./trace-importer.ts";
-
-/** A finished trace to which so many rows of others brought nothing more is given out. */
-const QUIET_ROWS = 2000;
-/** Characters of held rows; above it the quietest trace is given out, finished or not. */
-const MOST_HELD = 64 * 1024 * 1024;
-/** Ids of traces already given out that are remembered, to notice their late rows. */
-const MOST_REMEMBERED = 100_000;
+import type { TraceImporter } from "./trace-importer.ts";
 
 /** LangSmith run rows, flat or nested in `child_runs`, of the v1 and the v2 interface. */
 export const langsmith: TraceImporter = {
@@ -26,128 +11,20 @@ export const langsmith: TraceImporter = {
   detect: (record) =>
     isRecord(record) &&
     ["run_type", "dotted_order", "child_runs"].some((key) => record[key] !== undefined),
-  open: () => new RunReader(),
+  open: () =>
+    new RowReader({
+      rowsOf,
+      traceOf: (rows, place) => traceFromRuns(rows as readonly LangSmithRun[], place),
+      invalid: {
+        code: "RUN_INVALID",
+        severity: "error",
+        message: "not a LangSmith run: it is no object with an id",
+        remedy: "Export the runs with their ids and, if you can, dotted_order",
+      },
+    }),
 };
 
-class RunReader implements RecordReader {
-  private readonly held = new HeldTraces();
-  private readonly loose = new LooseRows();
-  /** Trace id to whether a late row of it has been reported. */
-  private readonly given = new Map<string, boolean>();
-  private count = 0;
-
-  *read(record: InputRecord): Generator<Imported> {
-    if (!isRecord(record.value)) {
-      yield notARun(record);
-      return;
-    }
-    let { size } = record;
-    for (const row of flattenRun(record.value)) {
-      yield* this.readRow(row, { ...record, size });
-      size = 0;
-    }
-    yield* this.release();
-  }
-
-  *end(): Generator<Imported> {
-    yield* this.settleLoose();
-    for (const trace of this.held.all()) yield* this.give(trace);
-  }
-
-  private *readRow(row: JsonRecord, place: InputRecord): Generator<Imported> {
-    if (firstText(row.id) === undefined) {
-      yield notARun(place);
-      return;
-    }
-    this.count += 1;
-    const { trace_id: traceId } = row;
-    if (typeof traceId === "string" && traceId !== "") yield* this.place(traceId, row, place);
-    else this.loose.add(row, place);
-  }
-
-  private *place(traceId: string, row: JsonRecord, place: InputRecord): Generator<Imported> {
-    if (this.given.has(traceId)) yield* this.late(traceId, place);
-    else this.hold(traceId, row, place);
-  }
-
-  private *settleLoose(): Generator<Imported> {
-    for (const { traceId, row, place } of this.loose.takeAll())
-      yield* this.place(traceId, row, place);
-  }
-
-  private hold(traceId: string, row: JsonRecord, { size, file, line }: InputRecord): void {
-    this.held.add(traceId, row, {
-      size,
-      touched: this.count,
-      ...(file !== undefined && { file }),
-      ...(line !== undefined && { line }),
-    });
-  }
-
-  private *release(): Generator<Imported> {
-    if (this.held.size + this.loose.size > MOST_HELD) yield* this.settleLoose();
-    for (let trace = this.ripe(); trace !== undefined; trace = this.ripe()) yield* this.give(trace);
-    while (this.held.size > MOST_HELD) {
-      const trace = this.held.quietest("complete") ?? this.held.quietest("open");
-      if (trace === undefined) return;
-      if (!trace.complete) yield givenEarly(trace);
-      yield* this.give(trace);
-    }
-  }
-
-  /** While there are loose rows, any trace may be theirs. */
-  private ripe(): HeldTrace | undefined {
-    const trace = this.loose.isEmpty ? this.held.quietest("complete") : undefined;
-    return trace !== undefined && this.count - trace.touched >= QUIET_ROWS ? trace : undefined;
-  }
-
-  private *give(held: HeldTrace): Generator<Imported> {
-    this.held.remove(held.id);
-    this.remember(held.id);
-    yield* guarded(held, function* (): Generator<Imported> {
-      const { file, line } = held;
-      const { trace, problems } = traceFromRuns([...held.rows.values()] as LangSmithRun[], {
-        ...(file !== undefined && { file }),
-        ...(line !== undefined && { line }),
-      });
-      for (const problem of problems) yield { problem };
-      if (trace !== undefined) yield { trace };
-    });
-  }
-
-  private remember(id: string): void {
-    this.given.set(id, false);
-    if (this.given.size <= MOST_REMEMBERED) return;
-    const [oldest] = this.given.keys();
-    if (oldest !== undefined) this.given.delete(oldest);
-  }
-
-  private *late(traceId: string, place: InputRecord): Generator<Imported> {
-    if (this.given.get(traceId) === true) return;
-    this.given.set(traceId, true);
-    yield problemAt(place, {
-      code: "RUN_LATE",
-      severity: "warning",
-      message: `rows of trace ${traceId.slice(0, 64)} came long after its end, they are left out`,
-      remedy: "Keep the rows of a trace near each other, for example sorted by trace_id",
-    });
-  }
-}
-
-function notARun(place: InputRecord): Imported {
-  return problemAt(place, {
-    code: "RUN_INVALID",
-    severity: "error",
-    message: "not a LangSmith run: it is no object with an id",
-    remedy: "Export the runs with their ids and, if you can, dotted_order",
-  });
-}
-
-function givenEarly(trace: HeldTrace): Imported {
-  return problemAt(trace, {
-    code: "TRACE_INCOMPLETE",
-    severity: "warning",
-    message: `trace ${trace.id.slice(0, 64)} is judged without its end: too many are open at once`,
-    remedy: "Keep the rows of a trace near each other, for example sorted by trace_id",
-  });
+function* rowsOf(record: unknown): Generator<FoundRow> {
+  if (!isRecord(record)) yield { row: undefined };
+  else for (const row of flattenRun(record)) yield { row };
 }

@@ -1,7 +1,10 @@
 import type { Evidence, EvidenceCode } from "../evidence.ts";
 
-/** What the judge reads for each finding. Changing a word changes the trace format. */
-const words: Record<EvidenceCode, string> = {
+/**
+ * What the judge reads for each finding; findings without words are for people only. Changing a word
+ * changes the trace format.
+ */
+const words: Record<EvidenceCode, string | undefined> = {
   tool_unknown: "unknown tool",
   args_malformed: "malformed arguments",
   args_missing: "missing argument",
@@ -14,6 +17,7 @@ const words: Record<EvidenceCode, string> = {
   value_unseen: "value never seen",
   value_injected: "value from injected text",
   injection_in_result: "instructions inside result",
+  judge_addressed: undefined,
   secret_in_output: "secret disclosed",
   pii_in_output: "personal data disclosed",
   number_unseen: "number never seen",
@@ -27,7 +31,8 @@ const SHOWN = 4;
 export function evidenceLine(evidence: readonly Evidence[]): string {
   const first = new Map<EvidenceCode, Evidence>();
   for (const finding of evidence) {
-    if (!first.has(finding.code)) first.set(finding.code, finding);
+    const isRead = words[finding.code] !== undefined;
+    if (isRead && !first.has(finding.code)) first.set(finding.code, finding);
   }
   return [...first.values()]
     .slice(0, SHOWN)

@@ -1,6 +1,7 @@
 import type { Message, Sight } from "../trace.ts";
 import { type CountTokens, cut } from "./cut.ts";
-import { plainArgs, plainResult, squeeze } from "./plain.ts";
+import { judgedText } from "./judged-text.ts";
+import { collapse, plainArgs, plainResult } from "./plain.ts";
 
 const PIECE_CHARS = 140;
 const MESSAGE_CHARS = 24_000;
@@ -21,7 +22,10 @@ function messageText(message: Message): string {
   const content =
     message.role === "tool"
       ? plainResult(message.content)
-      : message.content.slice(0, MESSAGE_CHARS);
+      : judgedText(message.content.slice(0, 2 * MESSAGE_CHARS), message.role).slice(
+          0,
+          MESSAGE_CHARS,
+        );
   const calls = (message.toolCalls ?? []).map(
     (call) => `call ${call.name}(${call.rawArgs ?? plainArgs(call.args)})`,
   );
@@ -37,7 +41,7 @@ export function splitText(text: string, size = PIECE_CHARS): string[] {
   let open = "";
   for (const part of text.split(/\n+|(?<=[.!?。])\s+|(?<=[;,])\s(?=\S+: )/)) {
     for (let at = 0; at < part.length; at += size) {
-      const bit = squeeze(part.slice(at, at + size));
+      const bit = collapse(part.slice(at, at + size));
       if (bit === "") continue;
       if (open !== "" && open.length + bit.length > size) {
         out.push(open);

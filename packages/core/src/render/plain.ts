@@ -1,3 +1,5 @@
+import { judgedText } from "./judged-text.ts";
+
 /**
  * JSON values as the short plain text a small model reads best: no braces and quotes, which cost one
  * token each and say little. A text that looks like a number keeps its quotes: "0010" is not 10.
@@ -12,7 +14,8 @@ export function plain(value: unknown, depth = 0): string {
 }
 
 function plainString(text: string): string {
-  return /^\s*[-+]?\d[\d.,]*\s*$/.test(text) || text === "" ? `"${text}"` : squeeze(text);
+  const judged = judgedText(text);
+  return /^\s*[-+]?\d[\d.,]*\s*$/.test(judged) || judged === "" ? `"${judged}"` : squeeze(judged);
 }
 
 /** Arguments of a call as `city=Paris, days=3`. */
@@ -25,17 +28,24 @@ export function plainArgs(args: unknown): string {
 
 /** A tool result: JSON is made plain, anything else only loses its runs of white space. */
 export function plainResult(content: string): string {
-  const start = content.trimStart()[0];
-  if ((start === "{" || start === "[") && content.length < 200_000) {
-    try {
-      return plain(JSON.parse(content));
-    } catch {
-      return squeeze(content);
-    }
-  }
-  return squeeze(content);
+  return plainJson(content) ?? plainJson(judgedText(content)) ?? squeeze(content);
 }
 
+function plainJson(content: string): string | undefined {
+  const start = content.trimStart()[0];
+  if ((start !== "{" && start !== "[") || content.length >= 200_000) return undefined;
+  try {
+    return plain(JSON.parse(content));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is judged of a text, without its runs of white space. */
 export function squeeze(text: string): string {
+  return collapse(judgedText(text));
+}
+
+export function collapse(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }

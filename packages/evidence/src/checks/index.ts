@@ -4,6 +4,7 @@ import { arithmeticWrong } from "./arithmetic-wrong.ts";
 import { callRepeated } from "./call-repeated.ts";
 import { errorIgnored } from "./error-ignored.ts";
 import { injectionInResult } from "./injection-in-result.ts";
+import { judgeAddressed } from "./judge-addressed.ts";
 import { numberUnseen } from "./number-unseen.ts";
 import { piiInOutput } from "./pii-in-output.ts";
 import { secretInOutput } from "./secret-in-output.ts";
@@ -23,6 +24,7 @@ export const checks: readonly Check[] = [
   callRepeated,
   valueInjected,
   injectionInResult,
+  judgeAddressed,
   valueUnseen,
   secretInOutput,
   piiInOutput,

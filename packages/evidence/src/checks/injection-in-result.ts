@@ -1,4 +1,4 @@
-import type { Message } from "@tracejudge/core";
+import { judgedText, type Message } from "@tracejudge/core";
 import type { Check } from "../check.ts";
 import { finding } from "../finding.ts";
 import { injectionPhrases } from "../injection-phrases.ts";
@@ -9,7 +9,7 @@ export const injectionInResult: Check = {
   codes: ["injection_in_result"],
   run(context) {
     return resultTexts(context).flatMap(({ place, text }) => {
-      const [first] = injectionPhrases(text);
+      const [first] = injectionPhrases(judgedText(text));
       return first
         ? [
             finding(

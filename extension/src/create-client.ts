@@ -1,0 +1,28 @@
+import { type ExtensionContext, workspace } from "vscode";
+import { LanguageClient, TransportKind } from "vscode-languageclient/node";
+
+/** The server runs in a process of its own, from the bundle beside this one. */
+export function createClient(context: ExtensionContext): LanguageClient {
+  const module = context.asAbsolutePath("dist/server.cjs");
+  const run = { module, transport: TransportKind.ipc };
+  const watched = ["**/*precedents.jsonl", "**/*rubric*.{yaml,yml}", "**/rubrics/*.{yaml,yml}"];
+  return new LanguageClient(
+    "tracejudge",
+    "TraceJudge",
+    { run, debug: run },
+    {
+      documentSelector: [
+        { scheme: "tracejudge-run" },
+        { scheme: "file", language: "jsonl" },
+        { scheme: "file", language: "json" },
+        { scheme: "file", pattern: "**/rubrics/*.{yaml,yml}" },
+        { scheme: "file", pattern: "**/*rubric.{yaml,yml}" },
+      ],
+      initializationOptions: () => ({ trusted: workspace.isTrusted }),
+      synchronize: {
+        configurationSection: "tracejudge",
+        fileEvents: watched.map((glob) => workspace.createFileSystemWatcher(glob)),
+      },
+    },
+  );
+}

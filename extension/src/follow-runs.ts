@@ -1,0 +1,39 @@
+import { resolve } from "node:path";
+import { type Disposable, type Event, EventEmitter, workspace } from "vscode";
+import { runsStamp } from "./runs-stamp.ts";
+
+const EVERY_MS = 1000;
+
+/**
+ * Tells when a running app has written a run or verdict. Looked for once a second: file watchers start
+ * late, leave out what the user excludes, and do not reach every kind of remote folder.
+ */
+export function followRuns(): Disposable & { onDidChange: Event<void> } {
+  const changed = new EventEmitter<void>();
+  let known: string | undefined;
+  let looking = false;
+  const look = async () => {
+    if (looking) return;
+    looking = true;
+    const stamps = await Promise.all(storeFolders().map(runsStamp));
+    looking = false;
+    const stamp = stamps.join("\n");
+    if (known !== undefined && known !== stamp) changed.fire();
+    known = stamp;
+  };
+  const timer = setInterval(() => void look(), EVERY_MS);
+  return {
+    onDidChange: changed.event,
+    dispose() {
+      clearInterval(timer);
+      changed.dispose();
+    },
+  };
+}
+
+function storeFolders(): string[] {
+  return (workspace.workspaceFolders ?? []).map(({ uri }) => {
+    const dir = workspace.getConfiguration("tracejudge", uri).get("dir", ".tracejudge");
+    return resolve(uri.fsPath, dir);
+  });
+}

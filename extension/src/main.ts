@@ -1,0 +1,31 @@
+import { commands, type ExtensionContext, workspace } from "vscode";
+import { activateCases } from "./cases.ts";
+import { createClient } from "./create-client.ts";
+import { followRuns } from "./follow-runs.ts";
+import { activateJudging } from "./judging.ts";
+import { activateRunDocuments } from "./run-documents.ts";
+import { activateRunsView } from "./runs-view.ts";
+
+/** Starts the server and what the editor shows of it. The returned client is for tests. */
+export async function activate(context: ExtensionContext) {
+  const client = createClient(context);
+  const runs = followRuns();
+  // Verdicts that another process wrote change what the server has to say.
+  const tellServer = () =>
+    client.sendNotification("workspace/didChangeWatchedFiles", { changes: [] });
+  context.subscriptions.push(
+    client,
+    runs,
+    runs.onDidChange(() => void (client.isRunning() && tellServer())),
+    workspace.onDidGrantWorkspaceTrust(() => client.restart()),
+    commands.registerCommand("tracejudge.openWalkthrough", () =>
+      commands.executeCommand("workbench.action.openWalkthrough", `${context.extension.id}#start`),
+    ),
+  );
+  activateRunDocuments(context, client, runs.onDidChange);
+  activateRunsView(context, client, runs.onDidChange);
+  activateCases(context, client);
+  activateJudging(context, client);
+  await client.start();
+  return { client };
+}

@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { settingsSchema } from "@tracejudge/language-server/settings";
+import { expect, test } from "vitest";
+
+const root = new URL("../", import.meta.url);
+const read = (file: string) => readFileSync(new URL(file, root), "utf8");
+const manifest = JSON.parse(read("package.json"));
+const { contributes } = manifest;
+const sources = readdirSync(new URL("src/", root)).filter((file) => !file.endsWith(".test.ts"));
+const code = sources.map((file) => read(`src/${file}`)).join("\n");
+const commandIds: string[] = contributes.commands.map(
+  ({ command }: { command: string }) => command,
+);
+
+test("the settings are those of the schema, word for word", () => {
+  const fields = Object.entries(settingsSchema.shape).map(([key, field]) => {
+    const fallback = field.parse(undefined);
+    const choices = field.unwrap();
+    const kind = "options" in choices ? { enum: choices.options } : {};
+    const property = {
+      type: typeof fallback,
+      ...kind,
+      default: fallback,
+      description: field.description,
+    };
+    return [`tracejudge.${key}`, property];
+  });
+  expect(contributes.configuration.properties).toEqual(Object.fromEntries(fields));
+  for (const [key] of fields) expect(read("README.md")).toContain(`\`${key}\``);
+});
+
+test("every command of the manifest is registered, and every registered one is in it", () => {
+  const registered = [...code.matchAll(/(?:registerCommand|command)\(\s*"(tracejudge\.\w+)"/g)];
+  expect(registered.map(([, id]) => id).sort()).toEqual([...commandIds].sort());
+});
+
+test("menus, keys and the walkthrough name only commands that exist", () => {
+  const menus = Object.values<{ command: string }[]>(contributes.menus).flat();
+  const named = [...menus, ...contributes.keybindings].map(({ command }) => command);
+  const walkthrough = JSON.stringify(contributes.walkthroughs);
+  const completing = [...walkthrough.matchAll(/onCommand:([\w.]+)/g)].map(([, id]) => id);
+  expect([...named, ...completing].filter((id) => !commandIds.includes(id))).toEqual([]);
+});
+
+test("every file that the manifest names is there and is packaged", () => {
+  const files = [
+    ...JSON.stringify(manifest).matchAll(/"(?:\.\/)?((?:media|syntaxes|walkthrough)\/[^"]+)"/g),
+  ];
+  expect(files.length).toBeGreaterThan(4);
+  for (const [, file = ""] of files) {
+    expect(existsSync(new URL(file, root)), file).toBe(true);
+    expect(read(".vscodeignore")).toContain(`!${file.split("/")[0]}/**`);
+  }
+});
+
+test("what could run code of a folder is restricted where the folder is not trusted", () => {
+  const { untrustedWorkspaces } = manifest.capabilities;
+  expect(untrustedWorkspaces.supported).toBe("limited");
+  expect(untrustedWorkspaces.restrictedConfigurations).toContain("tracejudge.model");
+});

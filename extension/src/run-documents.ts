@@ -1,0 +1,50 @@
+import {
+  methods,
+  RUN_LANGUAGE,
+  RUN_SCHEME,
+  type RunRef,
+  type RunText,
+} from "@tracejudge/language-server/protocol";
+import {
+  commands,
+  type Event,
+  EventEmitter,
+  type ExtensionContext,
+  languages,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+
+/** Recorded runs as readable documents, which follow what is written on disk. */
+export function activateRunDocuments(
+  context: ExtensionContext,
+  client: LanguageClient,
+  runsChanged: Event<void>,
+): void {
+  const changed = new EventEmitter<Uri>();
+  const refresh = () => {
+    for (const { uri } of workspace.textDocuments) {
+      if (uri.scheme === RUN_SCHEME) changed.fire(uri);
+    }
+  };
+  const provider = {
+    onDidChange: changed.event,
+    async provideTextDocumentContent(uri: Uri): Promise<string> {
+      const text = await client.sendRequest<string | null>(methods.runText, { uri: `${uri}` });
+      return text ?? "This run is not recorded any more.\n";
+    },
+  };
+  context.subscriptions.push(
+    changed,
+    runsChanged(refresh),
+    workspace.registerTextDocumentContentProvider(RUN_SCHEME, provider),
+    commands.registerCommand("tracejudge.openRun", async (run: RunRef) => {
+      const { uri } = await client.sendRequest<RunText>(methods.openRun, run);
+      const document = await workspace.openTextDocument(Uri.parse(uri));
+      await languages.setTextDocumentLanguage(document, RUN_LANGUAGE);
+      await window.showTextDocument(document, { preview: true });
+    }),
+  );
+}

@@ -1,0 +1,3 @@
+import { main } from "@tracejudge/language-server/main";
+
+main();

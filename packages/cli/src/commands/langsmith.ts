@@ -1,0 +1,74 @@
+import { closestWord, TraceJudgeError } from "@tracejudge/core";
+import type { Command, Context, ExitCode, Input, Output } from "../command.ts";
+import { judgeOptions } from "../judge-options.ts";
+
+export const langsmith: Command = {
+  name: "langsmith",
+  summary: "Judges the runs of a LangSmith project there, and takes back people's corrections",
+  operands: "<backfill|watch|pull-corrections>",
+  needs: "Name one of backfill, watch, pull-corrections",
+  options: {
+    project: { type: "string", short: "p", value: "project", about: "Its name or id" },
+    since: {
+      type: "string",
+      value: "span",
+      about: "Runs so old and younger: 90m, 12h, 7d, or a date; else 7d (pull-corrections: 30d)",
+    },
+    filter: { type: "string", value: "filter", about: "LangSmith's filter language, on root runs" },
+    limit: { type: "number", short: "n", value: "runs", about: "backfill: judge at most so many" },
+    queue: {
+      type: "string",
+      value: "queue",
+      about: "Annotation queue for FLAGGED and REVIEW runs and the audit sample",
+    },
+    "extend-retention": {
+      type: "boolean",
+      about: "Let feedback upgrade traces to the long retention, which costs",
+    },
+    "dry-run": { type: "boolean", about: "backfill: judge, but write nothing anywhere" },
+    out: {
+      type: "string",
+      short: "o",
+      value: "file",
+      about: "pull-corrections: the precedent file; precedents.jsonl unless given",
+    },
+    ...judgeOptions,
+    json: { type: "boolean", about: "Print one verdict, or one correction, (JSON) a line" },
+  },
+  examples: [
+    "tracejudge langsmith backfill --project my-agent --since 7d",
+    "tracejudge langsmith backfill -p my-agent --filter 'eq(status, \"error\")' --dry-run",
+    "tracejudge langsmith watch -p my-agent --queue to-check",
+    "tracejudge langsmith pull-corrections -p my-agent --out precedents.jsonl",
+  ],
+  run: runLangSmith,
+};
+
+type Action = (input: Input, context: Context) => AsyncGenerator<Output, ExitCode>;
+
+/** Loaded when asked for, so that other commands start no slower. */
+const actions: Readonly<Record<string, () => Promise<Action>>> = {
+  backfill: async () => (await import("../langsmith/score-project.ts")).backfillProject,
+  watch: async () => (await import("../langsmith/score-project.ts")).watchProject,
+  "pull-corrections": async () =>
+    (await import("../langsmith/pull-to-file.ts")).pullCorrectionsToFile,
+};
+
+async function* runLangSmith(input: Input, context: Context): AsyncGenerator<Output, ExitCode> {
+  const [name = "", ...positionals] = input.positionals;
+  const load = Object.hasOwn(actions, name) ? actions[name] : undefined;
+  if (load === undefined) throw unknownAction(name);
+  const action = await load();
+  return yield* action({ ...input, positionals }, context);
+}
+
+function unknownAction(name: string): TraceJudgeError {
+  const names = Object.keys(actions);
+  const near = closestWord(name, names);
+  const remedy = `Name one of ${names.join(", ")}`;
+  return new TraceJudgeError(
+    "INPUT_UNREADABLE",
+    `langsmith cannot \`${name}\``,
+    near === undefined ? remedy : `Did you mean ${near}? ${remedy}`,
+  );
+}

@@ -1,0 +1,63 @@
+import { firstText, type JsonRecord } from "./json-value.ts";
+import { readGenAi } from "./otlp-gen-ai.ts";
+import { readOpenInference } from "./otlp-openinference.ts";
+import type { SpanReading } from "./otlp-reading.ts";
+import { isRootSpan, type OtlpSpan } from "./otlp-span.ts";
+
+/** What a span says in any dialect we know. */
+export function readSpan(span: OtlpSpan): SpanReading | undefined {
+  return readOpenInference(span) ?? readGenAi(span);
+}
+
+/** A span as a run row; `span_kind` is absent on spans that are of no agent (HTTP, databases). */
+export function rowFromSpan(span: OtlpSpan): JsonRecord {
+  const said = readSpan(span);
+  const row: JsonRecord = {
+    id: span.spanId,
+    trace_id: span.traceId,
+    parent_run_id: span.parentSpanId ?? null,
+    is_root: isRootSpan(span),
+    name: said?.name ?? span.name,
+    run_type: said?.runType === "agent" ? "chain" : (said?.runType ?? "chain"),
+    start_time: span.startTime,
+    end_time: span.endTime,
+    inputs: said?.inputs,
+    outputs: said?.outputs,
+    tags: said?.tags ?? [],
+    ...errorOf(span),
+  };
+  if (said !== undefined) row.span_kind = said.runType;
+  row.extra = { ...extraOf(span, said), ...noteOf(span) };
+  return row;
+}
+
+function extraOf(span: OtlpSpan, said: SpanReading | undefined): JsonRecord {
+  const service = isRootSpan(span) ? firstText(span.resource["service.name"]) : undefined;
+  const thread = said?.threadId ?? firstText(span.resource["session.id"]);
+  return {
+    metadata: {
+      ...(service !== undefined && { "service.name": service }),
+      ...(thread !== undefined && { thread_id: thread }),
+      ...said?.metadata,
+    },
+    ...(said?.toolCallId !== undefined && { tool_call_id: said.toolCallId }),
+    ...(said?.tools !== undefined && { invocation_params: { tools: said.tools } }),
+  };
+}
+
+function exceptionOf(span: OtlpSpan): JsonRecord {
+  return span.events.findLast(({ name }) => name === "exception")?.attributes ?? {};
+}
+
+function errorOf(span: OtlpSpan): JsonRecord {
+  if (span.status !== "error") return {};
+  const exception = exceptionOf(span);
+  const message = firstText(span.statusMessage, exception["exception.message"]);
+  return { status: "error", ...(message !== undefined && { error: message }) };
+}
+
+/** The class of an error stands in the exception; the status has only its words. */
+function noteOf(span: OtlpSpan): JsonRecord {
+  const name = firstText(exceptionOf(span)["exception.type"], span.attributes["error.type"]);
+  return span.status === "error" && name !== undefined ? { tracejudge: { error_name: name } } : {};
+}

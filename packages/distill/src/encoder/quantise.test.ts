@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { spread } from "../test-support/check-operator.ts";
+import { dequantiseRows, quantiseRows, transposed } from "./quantise.ts";
+
+const matrix = spread(12 * 40).map((value, at) => value * 10 ** (Math.floor(at / 40) - 6));
+
+test("every value is within half a step of what it was, however small its row", () => {
+  const quantised = quantiseRows(matrix, 12);
+  const full = dequantiseRows(quantised);
+  for (const [at, value] of matrix.entries()) {
+    const step = quantised.scale[Math.floor(at / 40)] ?? 0;
+    expect(Math.abs((full[at] ?? 0) - value)).toBeLessThanOrEqual(step * 0.5001);
+  }
+});
+
+test("quantising again changes nothing, so a student can be read and written any number of times", () => {
+  const once = quantiseRows(matrix, 12);
+  expect(quantiseRows(dequantiseRows(once), 12).values).toEqual(once.values);
+});
+
+test("a row of zeros stays one", () => {
+  expect(dequantiseRows(quantiseRows(new Float32Array(6), 2))).toEqual(new Float32Array(6));
+});
+
+test("transposing twice gives the matrix back", () => {
+  expect(transposed(transposed(matrix, 12), 40)).toEqual(matrix);
+  expect(transposed(Int8Array.of(1, 2, 3, 4, 5, 6), 2)).toEqual(Int8Array.of(1, 4, 2, 5, 3, 6));
+});

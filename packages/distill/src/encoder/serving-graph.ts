@@ -1,0 +1,48 @@
+import { LEVELS } from "@tracejudge/core";
+import { Tape } from "../autodiff/tape.ts";
+import type { GraphBuilder } from "../onnx/graph-builder.ts";
+import type { EncoderConfig, Parameters } from "../train/training-step.ts";
+import { floatOperators } from "./float-operators.ts";
+import { forward } from "./forward.ts";
+import { int8Operators } from "./int8-operators.ts";
+
+export type Precision = "float" | "int8";
+
+/** Under this key the file says how many attention heads it has; its shapes do not tell. */
+export const HEADS_NOTE = "heads";
+
+/**
+ * A student's `model.onnx`: input_ids, token_type_ids (int64 1,S) to logits (float32 1,A,L), the
+ * parameters in the file. One window a run, without padding.
+ */
+export function servingModel(
+  config: EncoderConfig,
+  parameters: Parameters,
+  precision: Precision,
+): Buffer {
+  const tape = new Tape();
+  const { graph } = tape;
+  const ids = graph.input("input_ids", "int64", [1, "S"]);
+  const types = graph.input("token_type_ids", "int64", [1, "S"]);
+  const parameter = (name: string) => {
+    const { dims = [], data = new Float32Array() } = parameters.get(name) ?? {};
+    return graph.tensor(name, "float32", dims, data);
+  };
+  const ops = {
+    ...floatOperators(tape, config, { ids, types, parameter }),
+    gelu: (x: string) => fusedGelu(graph, x),
+    ...(precision === "int8" && int8Operators(graph, config, parameters, { ids, types })),
+  };
+  const logits = forward(ops, config, ops.embed());
+  const shape = [1, config.attributes.length, LEVELS];
+  graph.output(graph.op("Reshape", [logits, graph.ints(shape)]), "logits", "float32", shape);
+  graph.note(HEADS_NOTE, String(config.heads));
+  return graph.model();
+}
+
+/** GELU in the very form that ONNX Runtime knows and makes one node of. */
+function fusedGelu(graph: GraphBuilder, x: string): string {
+  const erf = graph.op("Erf", [graph.op("Div", [x, graph.scalar(Math.SQRT2)])]);
+  const doubled = graph.op("Mul", [x, graph.op("Add", [erf, graph.scalar(1)])]);
+  return graph.op("Mul", [doubled, graph.scalar(0.5)]);
+}

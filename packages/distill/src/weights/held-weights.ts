@@ -1,0 +1,7 @@
+import type { Parameter } from "../train/training-step.ts";
+
+/** What a file holds, under the names of `parameter-shapes.ts`. */
+export interface HeldWeights {
+  heads: number;
+  parameters: Map<string, Parameter>;
+}

@@ -1,0 +1,86 @@
+import {
+  errorVerdict,
+  type Judge,
+  type LangSmithRun,
+  TraceJudgeError,
+  type Verdict,
+} from "@tracejudge/core";
+import type { TraceJudgeOptions } from "../handler-options.ts";
+import { createInlineLink, type JudgeLink, type LinkEvents } from "../judge-link.ts";
+import { makeJudge } from "../make-judge.ts";
+import { createReporter } from "../report-once.ts";
+import { WorkerLink } from "../worker-link.ts";
+import type { JudgeSetup } from "../worker-protocol.ts";
+
+/** Who judges, and by what; as the handler's options. */
+export interface JudgeChoice
+  extends Pick<TraceJudgeOptions, "model" | "rubric" | "judgeModule" | "onError"> {
+  /** A thread of its own (`worker`) unless told. */
+  judge?: "worker" | "inline" | Judge;
+}
+
+/** Judges finished runs on request, off the event loop unless told; the judge is made at first need. */
+export class JudgeClient {
+  readonly #link: JudgeLink;
+  readonly #waiting = new Map<string, { verdict: Promise<Verdict>; settle(v: Verdict): void }>();
+  #closed = false;
+
+  constructor(choice: JudgeChoice) {
+    this.#link = openLink(choice, {
+      onVerdict: (verdict) => this.#settle(verdict.traceId, verdict),
+      onLost: (ids, reason) => {
+        for (const id of ids) this.#settle(id, errorVerdict({ trace: { id }, error: reason }));
+      },
+      report: createReporter(choice.onError ?? (() => undefined)),
+    });
+  }
+
+  /**
+   * `rows` are those of one trace, its root's id in each `trace_id`. What cannot be judged has a
+   * verdict ERROR that says why. Rejects with CLOSED after `close`.
+   */
+  judge(traceId: string, rows: LangSmithRun[]): Promise<Verdict> {
+    if (this.#closed) return Promise.reject(closedError());
+    const known = this.#waiting.get(traceId);
+    if (known) return known.verdict;
+    let settle: (verdict: Verdict) => void = () => undefined;
+    const verdict = new Promise<Verdict>((resolve) => {
+      settle = resolve;
+    });
+    this.#waiting.set(traceId, { verdict, settle });
+    this.#link.stay(true);
+    this.#link.rows(traceId, rows);
+    this.#link.judge(traceId);
+    return verdict;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#waiting.values()].map(({ verdict }) => verdict));
+    await this.#link.close();
+  }
+
+  #settle(traceId: string, verdict: Verdict): void {
+    const waiting = this.#waiting.get(traceId);
+    this.#waiting.delete(traceId);
+    if (this.#waiting.size === 0) this.#link.stay(false);
+    waiting?.settle(verdict);
+  }
+}
+
+function openLink(choice: JudgeChoice, events: LinkEvents): JudgeLink {
+  const { judge = "worker", model, rubric, judgeModule } = choice;
+  if (typeof judge === "object") return createInlineLink(async () => judge, events);
+  const setup: JudgeSetup = {
+    ...(model !== undefined && { model }),
+    ...(rubric !== undefined && { rubric }),
+    ...(judgeModule !== undefined && { judgeModule }),
+  };
+  return judge === "inline"
+    ? createInlineLink(() => makeJudge(setup), events)
+    : new WorkerLink(setup, events);
+}
+
+function closedError(): TraceJudgeError {
+  return new TraceJudgeError("CLOSED", "The evaluator is closed", "Create another one");
+}

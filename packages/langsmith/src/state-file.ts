@@ -1,0 +1,66 @@
+import { mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Window } from "./run-source.ts";
+
+/** How far a backfill or a watch has come. */
+export interface State {
+  version: 1;
+  /** Windows whose runs are not all judged yet; times in ms since the epoch. */
+  rest: Window[];
+  /** Runs that started before are listed, but for `rest` and `pending`. */
+  listedTo: number;
+  /** Runs that went on, or could not be read, when they were listed: id to what is known of them. */
+  pending: Record<string, Pending>;
+}
+
+export interface Pending {
+  startTime: number;
+  /** When we first saw it. */
+  since: number;
+  /** When we first saw it ended. */
+  ended?: number;
+}
+
+export interface StateFile {
+  read(): Promise<State | undefined>;
+  /** Whole or not at all: a crash leaves the state before. */
+  write(state: State): Promise<void>;
+}
+
+export function openStateFile(file: string): StateFile {
+  return {
+    async read() {
+      const text = await readFile(file, "utf8").catch(() => undefined);
+      return text === undefined ? undefined : parse(text);
+    },
+    async write(state) {
+      const folder = dirname(file);
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await writeFile(join(folder, ".gitignore"), "*\n", { flag: "wx" }).catch(unlessThere);
+      const partial = `${file}.${process.pid}.partial`;
+      const handle = await open(partial, "w", 0o600);
+      try {
+        await handle.writeFile(JSON.stringify(state));
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(partial, file);
+    },
+  };
+}
+
+/** Starting over is safe: what was judged before is found in LangSmith. */
+function parse(text: string): State | undefined {
+  try {
+    const state = JSON.parse(text) as State;
+    const isWhole = state.version === 1 && Array.isArray(state.rest) && state.pending !== undefined;
+    return isWhole && Number.isFinite(state.listedTo) ? state : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function unlessThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EEXIST") throw error;
+}

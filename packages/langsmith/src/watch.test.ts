@@ -1,0 +1,123 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { doubleRun } from "../fixtures/double-run.ts";
+import { type LangSmithDouble, openLangSmithDouble } from "../fixtures/langsmith-double.ts";
+import { wordJudge } from "../fixtures/word-judge.ts";
+import { backfill } from "./backfill.ts";
+import { openLangSmith } from "./open-langsmith.ts";
+import { type WatchOptions, watch } from "./watch.ts";
+
+const MINUTE = 60_000;
+
+let double: LangSmithDouble;
+let dir: string;
+let stop: AbortController;
+beforeEach(async () => {
+  double = await openLangSmithDouble();
+  dir = await mkdtemp(join(tmpdir(), "watch-"));
+});
+afterEach(async () => {
+  await double.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+/** Watches in the background; `ids` are the judged runs so far. */
+async function start(options: Partial<WatchOptions> = {}) {
+  stop = new AbortController();
+  const { signal } = stop;
+  const langsmith = await openLangSmith({ apiKey: double.key, apiUrl: double.url, signal });
+  const given = { langsmith, judge: wordJudge(), project: "demo", stateDir: dir };
+  const ids: string[] = [];
+  let looks = 0;
+  const done = (async () => {
+    for await (const event of watch({ ...given, everyMs: 20, settleMs: 0, ...options })) {
+      if ("scored" in event) ids.push(event.scored.verdict.traceId);
+      if ("progress" in event) looks += 1;
+    }
+  })();
+  /** Until so many runs are judged, and two looks more, which might judge one twice. */
+  const look = async (runs: number) => {
+    await vi.waitFor(() => expect(ids.length).toBeGreaterThanOrEqual(runs), { timeout: 20_000 });
+    const before = looks;
+    await vi.waitFor(() => expect(looks).toBeGreaterThan(before + 2), { timeout: 20_000 });
+  };
+  const end = async () => {
+    stop.abort();
+    await done.catch((error: unknown) => expect(String(error)).toContain("interrupted"));
+  };
+  return { ids, look, end };
+}
+
+const ago = (ms: number) => Date.now() - ms;
+
+test("judges each run as it ends, once", async () => {
+  const watching = await start();
+  double.runs.push(doubleRun(1, ago(2000)));
+  await watching.look(1);
+  double.runs.push(doubleRun(2, ago(1000)));
+  await watching.look(2);
+  await watching.look(2);
+  await watching.end();
+  expect(watching.ids).toEqual([1, 2].map((n) => doubleRun(n, 0).id));
+});
+
+test("a run that goes on is waited for, however long ago it began", async () => {
+  const open = doubleRun(1, ago(3 * 60 * MINUTE), { endTime: undefined });
+  double.runs.push(open);
+  const watching = await start({ sinceMs: 4 * 60 * MINUTE });
+  await watching.look(0);
+  expect(watching.ids).toEqual([]);
+  open.endTime = Date.now();
+  await watching.look(1);
+  await watching.end();
+  expect(watching.ids).toEqual([open.id]);
+});
+
+test("a run that the backfill left because it went on is judged when it has ended", async () => {
+  const open = doubleRun(1, ago(5 * 60 * MINUTE), { endTime: undefined });
+  double.runs.push(open);
+  const langsmith = await openLangSmith({ apiKey: double.key, apiUrl: double.url });
+  const given = { langsmith, judge: wordJudge(), project: "demo", stateDir: dir };
+  for await (const _ of backfill({ ...given, sinceMs: 6 * 60 * MINUTE }));
+  open.endTime = Date.now();
+  const watching = await start();
+  await watching.look(1);
+  await watching.end();
+  expect(watching.ids).toEqual([open.id]);
+});
+
+test("rows that arrive late, and clocks that are off, lose no run", async () => {
+  double.aheadMs = -40 * MINUTE;
+  const watching = await start();
+  await watching.look(0);
+  double.runs.push(doubleRun(1, ago(50 * MINUTE)), doubleRun(2, ago(30 * MINUTE)));
+  await watching.look(2);
+  await watching.end();
+  expect(watching.ids.sort()).toEqual([1, 2].map((n) => doubleRun(n, 0).id));
+});
+
+test("children get time to arrive, by the server's clock or by ours", async () => {
+  double.runs.push(doubleRun(1, ago(500), { endTime: Date.now() + 10 * MINUTE }));
+  const watching = await start({ settleMs: 1500 });
+  await watching.look(0);
+  expect(watching.ids).toEqual([]);
+  await vi.waitFor(() => expect(watching.ids).toHaveLength(1), { timeout: 10_000 });
+  await watching.end();
+});
+
+test("stopped and started again it goes on where it was", async () => {
+  const first = await start();
+  await first.look(0);
+  await first.end();
+  double.runs.push(doubleRun(1, ago(10_000)));
+  const second = await start();
+  await second.look(1);
+  await second.end();
+  expect(second.ids).toHaveLength(1);
+  const third = await start();
+  await third.look(0);
+  await third.end();
+  expect(third.ids).toEqual([]);
+});

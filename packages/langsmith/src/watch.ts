@@ -1,0 +1,82 @@
+import { CLOCK_SKEW_MS } from "./clock-skew.ts";
+import { listRoots } from "./list-roots.ts";
+import { pause } from "./pause.ts";
+import { PendingRuns } from "./pending-runs.ts";
+import { type Job, type JobEvent, type JobOptions, openJob } from "./project-job.ts";
+import type { RootRun } from "./root-run.ts";
+import { scoreRoots } from "./score-roots.ts";
+import { Tally } from "./tally.ts";
+
+export interface WatchOptions extends JobOptions {
+  /** Between two looks; ten seconds. */
+  everyMs?: number;
+  /** Start with runs so old. Else where the last watch ended, or a quarter of an hour ago. */
+  sinceMs?: number;
+  /** A run that ended so long ago has all its children in LangSmith; five seconds. */
+  settleMs?: number;
+  /** Rows may arrive so late, and clocks be off by so much; a quarter of an hour. */
+  overlapMs?: number;
+}
+
+/**
+ * Judges the runs of a project as they end, until the signal of its line to LangSmith is aborted.
+ * Every look asks for the last `overlapMs` again, by the server's clock, and remembers what it has
+ * seen: a run that arrives late, or whose clock is wrong, is neither lost nor judged twice.
+ */
+export async function* watch(options: WatchOptions): AsyncGenerator<JobEvent> {
+  const { everyMs = 10_000 } = options;
+  const job = await openJob(options);
+  yield* job.problems.map((problem) => ({ problem }));
+  const { signal } = job.langsmith;
+  const looks = await openLooks(job, options);
+  while (signal?.aborted !== true) {
+    yield* looks.look();
+    await pause(everyMs, signal);
+  }
+}
+
+interface Looks {
+  look(): AsyncGenerator<JobEvent>;
+}
+
+async function openLooks(job: Job, options: WatchOptions): Promise<Looks> {
+  const { settleMs = 5_000, overlapMs = CLOCK_SKEW_MS, sinceMs } = options;
+  const file = job.state("watch");
+  const before = await file.read();
+  const backfilled = await job.state("backfill").read();
+  const pending = new PendingRuns({ ...backfilled?.pending, ...before?.pending });
+  const tally = new Tally(pending);
+  const began = job.langsmith.now();
+  const known = before === undefined ? began : before.listedTo;
+  let from = sinceMs === undefined ? known - overlapMs : began - sinceMs;
+  /** Run ids to start times; only of the overlap. */
+  const seen = new Map<string, number>();
+
+  async function* ready(now: number): AsyncGenerator<JobEvent, RootRun[]> {
+    const window = { from, to: now + overlapMs };
+    const listed = await listRoots(job.source.roots(window), window);
+    const { roots: waited, problems } = await pending.look(job, now);
+    yield* problems.map((problem) => ({ problem }));
+    const roots = new Map([...listed, ...waited].map((root) => [root.id, root]));
+    const fresh = [...roots.values()].filter(({ id }) => !seen.has(id));
+    for (const root of fresh) pending.add(root, now);
+    return fresh.filter((root) => pending.isSettled(root, now, settleMs));
+  }
+  return {
+    async *look() {
+      const now = job.langsmith.now();
+      for await (const result of scoreRoots(job, yield* ready(now))) {
+        yield* tally.count(result, now);
+        if ("skipped" in result || result.scored !== undefined) {
+          seen.set(result.root.id, result.root.startTime);
+        }
+      }
+      from = now - overlapMs;
+      for (const [id, startTime] of seen) if (startTime < from) seen.delete(id);
+      if (!job.dryRun) {
+        await file.write({ version: 1, rest: [], listedTo: now, pending: pending.toJSON() });
+      }
+      yield { progress: tally.progress() };
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { Connection, TextDocuments } from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { type DocumentKind, documentKind } from "./document-kind.ts";
+import { codeLenses } from "./features/code-lenses.ts";
+import { hover } from "./features/hover.ts";
+import { inlayHints } from "./features/inlay-hints.ts";
+import { documentSymbols, foldingRanges } from "./features/outline.ts";
+import { quickFixes } from "./features/quick-fixes.ts";
+import { rubricCompletion, rubricHover } from "./features/rubric-keys-at.ts";
+import type { PageShelf } from "./page-shelf.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Answers the editor's own questions about a document; each answer is a pure function of its page. */
+export function answerFeatures(
+  connection: Connection,
+  documents: TextDocuments<TextDocument>,
+  shelf: PageShelf,
+  workspace: Workspace,
+): void {
+  const opened = (uri: string, ...kinds: DocumentKind[]): TextDocument | undefined => {
+    const kind = documentKind(uri);
+    return kind !== undefined && kinds.includes(kind) ? documents.get(uri) : undefined;
+  };
+
+  connection.languages.inlayHint.on(async ({ textDocument, range }) => {
+    const document = opened(textDocument.uri, "readable", "traces");
+    if (document === undefined || !workspace.settings.inlayHints) return [];
+    return inlayHints(document, await shelf.judgedPage(document), range);
+  });
+  connection.onCodeLens(async ({ textDocument }) => {
+    const document = opened(textDocument.uri, "readable", "traces");
+    return document === undefined ? [] : codeLenses(document, await shelf.judgedPage(document));
+  });
+  connection.onHover(async ({ textDocument, position }) => {
+    const rubric = opened(textDocument.uri, "rubric");
+    if (rubric !== undefined) return rubricHover(rubric, position);
+    const document = opened(textDocument.uri, "readable", "traces");
+    return document === undefined
+      ? null
+      : hover(document, await shelf.judgedPage(document), position);
+  });
+  connection.onCompletion(({ textDocument, position }) => {
+    const rubric = opened(textDocument.uri, "rubric");
+    return rubric === undefined ? [] : rubricCompletion(rubric, position);
+  });
+  connection.onDocumentSymbol(async ({ textDocument }) => {
+    const document = opened(textDocument.uri, "readable", "traces");
+    return document === undefined
+      ? []
+      : documentSymbols(document, await shelf.judgedPage(document));
+  });
+  connection.onFoldingRanges(async ({ textDocument }) => {
+    const document = opened(textDocument.uri, "readable");
+    return document === undefined ? null : foldingRanges(document, await shelf.page(document));
+  });
+  connection.onCodeAction(({ textDocument, context }) =>
+    quickFixes(textDocument.uri, context.diagnostics),
+  );
+}

@@ -1,0 +1,82 @@
+import {
+  type Diagnostic,
+  type DiagnosticRelatedInformation,
+  DiagnosticSeverity,
+} from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { JudgedPage } from "../judged-page.ts";
+import type { Settings } from "../settings.ts";
+import { scoreText } from "../texts/score-text.ts";
+import { evidenceSpan, type StepFacts, stepFacts, worstScore } from "./step-facts.ts";
+import { toRange } from "./to-protocol.ts";
+
+const severities = {
+  hint: DiagnosticSeverity.Hint,
+  information: DiagnosticSeverity.Information,
+  warning: DiagnosticSeverity.Warning,
+  error: DiagnosticSeverity.Error,
+} as const;
+
+/** What a quick fix needs to know of a flagged step. */
+export interface FlagData {
+  traceId: string;
+  stepId: string;
+}
+
+/** The flagged steps, each on what its evidence points at, else on its head. */
+export function flagDiagnostics(
+  document: TextDocument,
+  page: JudgedPage,
+  level: Settings["diagnostics"],
+): Diagnostic[] {
+  if (level === "off") return [];
+  const facts = page.runs.flatMap(stepFacts).filter(({ verdict }) => verdict?.flagged);
+  return facts
+    .filter((one) => !isAcquitted(one))
+    .map((one) => flagDiagnostic(document, one, severities[level]));
+}
+
+/** Once a person has said that a step is good in all that was flagged, it is not told again. */
+function isAcquitted({ verdict, settled }: StepFacts): boolean {
+  const low = (verdict?.scores ?? []).filter(({ score }) => score < 3);
+  return (
+    low.length > 0 &&
+    low.every(({ attribute }) =>
+      settled.some((one) => one.attribute === attribute && one.score >= 3),
+    )
+  );
+}
+
+function flagDiagnostic(
+  document: TextDocument,
+  { mark, run, verdict }: StepFacts,
+  severity: DiagnosticSeverity,
+): Diagnostic {
+  const text = document.getText();
+  const evidence = verdict?.evidence ?? [];
+  const worst = verdict && worstScore(verdict);
+  const spans = evidence.map((one) => evidenceSpan(mark, one, text));
+  const at = spans.findIndex((span) => span !== mark.head);
+  const data: FlagData = { traceId: run.trace.id, stepId: mark.step.id };
+  return {
+    range: toRange(document, spans[at] ?? mark.head),
+    severity,
+    source: "tracejudge",
+    ...(worst !== undefined && { code: worst.attribute }),
+    message: [
+      worst === undefined
+        ? ""
+        : `${worst.attribute} ${scoreText(worst.score)} of 4: ${worst.level}`,
+      ...evidence.map(({ message }) => message),
+    ]
+      .filter((line) => line !== "")
+      .join("\n"),
+    relatedInformation: evidence.flatMap((one, index): DiagnosticRelatedInformation[] => {
+      const span = spans[index];
+      if (index === at || span === undefined) return [];
+      const location = { uri: document.uri, range: toRange(document, span) };
+      return [{ location, message: one.message }];
+    }),
+    data,
+  };
+}

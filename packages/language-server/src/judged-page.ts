@@ -1,0 +1,15 @@
+import type { Precedent, Rubric, Verdict } from "@tracejudge/core";
+import type { Page, ShownRun } from "./pages/page.ts";
+
+/** A run of a document with all that is said of it. */
+export interface JudgedRun extends ShownRun {
+  verdict?: Verdict;
+  /** What people settled of it. */
+  settled: readonly Precedent[];
+}
+
+export interface JudgedPage extends Omit<Page, "runs"> {
+  runs: JudgedRun[];
+  /** Its wording is shown; the verdict may be by another version. */
+  rubric: Rubric;
+}

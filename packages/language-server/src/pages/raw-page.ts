@@ -1,0 +1,100 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { importTraces, type Problem, type Step, type Trace } from "@tracejudge/core";
+import { findNodeAtLocation, type Node } from "jsonc-parser";
+import { emptyPage, type Page, type ShownRun, type Span, type StepMark } from "./page.ts";
+import { ValueIndex } from "./value-index.ts";
+
+/** Characters of a file whose runs are marked; a larger one is read in the Runs view instead. */
+export const LONGEST_FILE = 60 * 1024 * 1024;
+
+/** Longest that reading keeps the server from answering. */
+const TURN_MS = 30;
+
+/**
+ * The runs of a trace file as it lies on disk: JSON lines or one JSON document, of any format that can
+ * be imported. The event loop gets a turn between runs; `signal` stops the reading.
+ */
+export async function rawPage(
+  text: string,
+  options: { file: string; signal?: AbortSignal },
+): Promise<Page> {
+  if (text.length > LONGEST_FILE) return { ...emptyPage, problems: [tooLong(options.file)] };
+  const values = new ValueIndex(text);
+  const page: Page = { runs: [], problems: [], folds: [] };
+  let pause = Date.now() + TURN_MS;
+  for await (const item of importTraces(text, { file: options.file })) {
+    if (Date.now() > pause) {
+      await nextTurn();
+      options.signal?.throwIfAborted();
+      pause = Date.now() + TURN_MS;
+    }
+    if ("problem" in item) page.problems.push(item.problem);
+    else page.runs.push(shownRun(item.trace, page.runs.length, values));
+  }
+  return page;
+}
+
+function shownRun(trace: Trace, index: number, values: ValueIndex): ShownRun {
+  const own = values.conversation(trace, index);
+  const marks = trace.steps.map((step) => stepMark(step, own, values));
+  const root = own ?? values.object(trace.id);
+  const whole = root === undefined ? values.line(trace.source.line ?? 1) : spanOf(root);
+  return { trace, head: beginning(whole), whole, marks };
+}
+
+function stepMark(step: Step, conversation: Node | undefined, values: ValueIndex): StepMark {
+  const node = nodeOf(step, conversation) ?? values.object(step.id);
+  const whole = node === undefined ? values.line(1) : spanOf(node);
+  return { step, head: beginning(whole), whole, places: placesOf(step, node) };
+}
+
+function nodeOf(step: Step, conversation: Node | undefined): Node | undefined {
+  if (conversation === undefined || step.messageIndex === undefined) return undefined;
+  const list = findNodeAtLocation(conversation, ["messages"]) ?? conversation;
+  const message = list.children?.[step.messageIndex];
+  const calls = message && findNodeAtLocation(message, ["tool_calls"]);
+  const call = calls?.children?.find(
+    (one) => findNodeAtLocation(one, ["id"])?.value === step.call?.id,
+  );
+  return call ?? message;
+}
+
+/** Names under which formats keep what was said and called. */
+const placePaths: Readonly<Record<string, (string | number)[][]>> = {
+  output: [["content"], ["outputs"]],
+  args: [["function", "arguments"], ["args"], ["inputs"]],
+  name: [["function", "name"], ["name"]],
+  result: [["outputs"]],
+  status: [["error"]],
+};
+
+function placesOf(step: Step, node: Node | undefined): Map<string, Span> {
+  const places = new Map<string, Span>();
+  if (node === undefined) return places;
+  for (const [place, paths] of Object.entries(placePaths)) {
+    if (place === "output" && step.kind !== "llm") continue;
+    const found = paths.map((path) => findNodeAtLocation(node, path)).find((one) => one);
+    if (found !== undefined) places.set(place, spanOf(found));
+  }
+  return places;
+}
+
+function spanOf(node: Node): Span {
+  return { start: node.offset, end: node.offset + node.length };
+}
+
+/** The first brace: a squiggle under a whole record would shout. */
+function beginning({ start, end }: Span): Span {
+  return { start, end: Math.min(end, start + 1) };
+}
+
+function tooLong(file: string): Problem {
+  return {
+    code: "FILE_TOO_LONG",
+    severity: "warning",
+    message: "the file is too large to show scores in",
+    remedy: "Open its runs from the Runs view",
+    file,
+    line: 1,
+  };
+}

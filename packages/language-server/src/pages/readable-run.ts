@@ -1,0 +1,126 @@
+import type { Message, Step, ToolCall, Trace } from "@tracejudge/core";
+import { jsonPlaces } from "./json-places.ts";
+import type { Page, ShownRun, Span, StepMark } from "./page.ts";
+import { plainText } from "./plain-text.ts";
+import { SpanWriter } from "./span-writer.ts";
+
+const icons: Record<Step["kind"], string> = { llm: "●", tool: "▸", retriever: "◇", node: "○" };
+
+/** A run as a document for people, and the places of its steps. Equal traces give equal texts. */
+export function readableRun(trace: Trace): { text: string; page: Page } {
+  const writer = new SpanWriter();
+  const folds: Span[] = [];
+  const told = new Set<string>();
+  const head = writeHead(trace, writer);
+  const marks: StepMark[] = [];
+  for (const [index, step] of trace.steps.entries()) {
+    for (const message of newMessages(step, told)) folds.push(writeMessage(message, writer));
+    marks.push(writeStep(step, index + 1, writer));
+  }
+  const text = writer.toString();
+  const run: ShownRun = { trace, head, whole: { start: 0, end: text.length }, marks };
+  return { text, page: { runs: [run], problems: [], folds } };
+}
+
+function writeHead(trace: Trace, writer: SpanWriter): Span {
+  const { name = "run", id, threadId, status, startTime, endTime, steps, tools, error } = trace;
+  const span = writer.line(
+    [
+      oneLine(name),
+      oneLine(id),
+      ...(threadId === undefined ? [] : [`thread ${oneLine(threadId)}`]),
+      status,
+      ...duration(startTime, endTime),
+      `${steps.length} steps`,
+    ].join(" · "),
+  );
+  if (tools.length > 0) writer.line(`tools: ${tools.map((tool) => oneLine(tool.name)).join(", ")}`);
+  if (error !== undefined) writer.line(`failed: ${oneLine(error.message)}`);
+  writer.line();
+  return span;
+}
+
+/** What came from outside since the last step: the agent's own words stand at its steps. */
+function newMessages({ saw }: Step, told: Set<string>): Message[] {
+  const fresh: Message[] = [];
+  for (const message of saw.messages.slice(0, saw.end)) {
+    if (message.role !== "user" && message.role !== "system") continue;
+    const key = `${message.role}\n${message.content}`;
+    if (told.has(key)) continue;
+    told.add(key);
+    fresh.push(message);
+  }
+  return fresh;
+}
+
+function writeMessage({ role, name, content }: Message, writer: SpanWriter): Span {
+  const { start } = writer.line(`── ${role}${name === undefined ? "" : ` ${oneLine(name)}`}`);
+  const { end } = writer.block(plainText(content), "  ");
+  writer.line();
+  return { start, end };
+}
+
+function writeStep(step: Step, number: number, writer: SpanWriter): StepMark {
+  const places = new Map<string, Span>();
+  const head = writer.line(stepTitle(step, number));
+  if (step.output !== undefined && step.output.content !== "") {
+    places.set("output", writer.block(plainText(step.output.content), "  "));
+  }
+  for (const [index, call] of (step.output?.toolCalls ?? []).entries()) {
+    const span = writer.line(`  → ${oneLine(call.name)}(${oneLine(argsText(call, 0))})`);
+    const prefix = step.output?.toolCalls?.length === 1 ? "" : `toolCalls[${index}].`;
+    for (const part of ["name", "args"]) places.set(`${prefix}${part}`, span);
+  }
+  if (step.call !== undefined) writeCall(step.call, writer, places);
+  if (step.error !== undefined)
+    places.set("status", writer.line(`  ✗ ${oneLine(step.error.message)}`));
+  const end = writer.length - 1;
+  writer.line();
+  return { step, head, whole: { start: head.start, end }, places };
+}
+
+function stepTitle(step: Step, number: number): string {
+  const { kind, name, path, attempts = 1, status, startTime, endTime } = step;
+  const nodes = path.filter((node) => node !== name).map((node) => `${oneLine(node)} › `);
+  return [
+    `${number} ${icons[kind]} ${nodes.join("")}${oneLine(name)}`,
+    ...(attempts > 1 ? [`×${attempts}`] : []),
+    ...(status === "ok" ? [] : [status]),
+    ...duration(startTime, endTime),
+  ].join(" · ");
+}
+
+const INDENT = "    ";
+
+function writeCall(call: ToolCall, writer: SpanWriter, places: Map<string, Span>): void {
+  const json = plainText(argsText(call, 2));
+  const block = writer.block(json, INDENT);
+  places.set("args", block);
+  const lineStarts = [...json.matchAll(/\n/g)].map(({ index }) => index + 1);
+  const shift = (offset: number) => {
+    const before = lineStarts.filter((start) => start <= offset).length;
+    return block.start + offset + before * INDENT.length;
+  };
+  for (const [path, span] of jsonPlaces(json, "args", shift)) places.set(path, span);
+  if (call.result === undefined) return;
+  writer.line(call.result.status === "error" ? "  ⇒ error" : "  ⇒");
+  places.set("result", writer.block(plainText(call.result.content), INDENT));
+}
+
+function argsText({ args, rawArgs }: ToolCall, indent: number): string {
+  if (args === undefined) return rawArgs ?? "";
+  return JSON.stringify(args, null, indent) ?? "";
+}
+
+function duration(start: number | undefined, end: number | undefined): string[] {
+  if (start === undefined || end === undefined || end < start) return [];
+  const ms = end - start;
+  return [ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`];
+}
+
+const LONGEST_LINE = 200;
+
+function oneLine(text: string): string {
+  const line = plainText(text).replace(/\s+/g, " ").trim();
+  return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line;
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { RUN_SCHEME } from "../protocol.ts";
+
+/** Where the run of a readable document comes from: a store folder on disk. */
+const sourceSchema = z.object({ dir: z.string(), traceId: z.string() });
+
+export type RunSource = z.infer<typeof sourceSchema>;
+
+/** The document's URI holds its source, so that an editor that starts again finds it again. */
+export function runUri(source: RunSource, name: string): string {
+  const packed = Buffer.from(JSON.stringify(source)).toString("base64url");
+  const title = `${name} ${source.traceId.slice(0, 8)}`.replace(/[^\p{L}\p{N}-]+/gu, "-");
+  return `${RUN_SCHEME}:/${packed}/${encodeURIComponent(title)}.run`;
+}
+
+export function runSource(uri: string): RunSource | undefined {
+  const [scheme, path = ""] = uri.split(":/");
+  if (scheme !== RUN_SCHEME) return undefined;
+  try {
+    const [packed = ""] = path.replace(/^\/+/, "").split("/");
+    return sourceSchema.parse(JSON.parse(Buffer.from(packed, "base64url").toString("utf8")));
+  } catch {
+    return undefined;
+  }
+}

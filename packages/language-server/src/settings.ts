@@ -1,0 +1,46 @@
+import { z } from "zod";
+
+/** Levels at which flagged steps are told, or not at all. */
+export const diagnosticLevels = ["off", "hint", "information", "warning", "error"] as const;
+
+/**
+ * The settings under `tracejudge.` in the editor. The manifest of the extension is tested against
+ * this schema: a description and a default each.
+ */
+export const settingsSchema = z.object({
+  dir: z
+    .string()
+    .default(".tracejudge")
+    .describe("Folder of the recorded runs, relative to the workspace folder."),
+  precedentFile: z
+    .string()
+    .default("precedents.jsonl")
+    .describe("File that your own judgements are written to, relative to the workspace folder."),
+  rubric: z
+    .string()
+    .default("")
+    .describe(
+      "Rubric (YAML) to judge by, relative to the workspace folder; empty: the built-in one.",
+    ),
+  model: z
+    .string()
+    .default("")
+    .describe("Folder of the student, relative to the workspace folder; empty: the built-in one."),
+  diagnostics: z
+    .enum(diagnosticLevels)
+    .default("warning")
+    .describe("How flagged steps are shown in the Problems view."),
+  inlayHints: z.boolean().default(true).describe("Show the scores beside the steps."),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Settings as an editor gives them: what is not valid takes its default. */
+export function readSettings(value: unknown): Settings {
+  const given = typeof value === "object" && value !== null ? value : {};
+  const valid = Object.entries(settingsSchema.shape).flatMap(([key, field]) => {
+    const parsed = field.safeParse((given as Record<string, unknown>)[key]);
+    return parsed.success ? [[key, parsed.data]] : [];
+  });
+  return settingsSchema.parse(Object.fromEntries(valid));
+}

@@ -1,0 +1,193 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { agentRubric, parsePrecedents } from "@tracejudge/core";
+import { openStore } from "@tracejudge/store";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type {
+  CodeAction,
+  CodeLens,
+  DocumentSymbol,
+  FoldingRange,
+  Hover,
+  InlayHint,
+} from "vscode-languageserver";
+import { type Editor, startEditor } from "../fixtures/editor.ts";
+import { rowsOf } from "../fixtures/rows-of.ts";
+import { type Asked, wordJudge } from "../fixtures/word-judge.ts";
+import type { CaseChoices, RunText } from "./protocol.ts";
+
+let folder: string;
+let editor: Editor;
+let asked: Asked;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "editor-"));
+  asked = { runs: 0 };
+  editor = await startEditor(
+    folder,
+    {},
+    { openJudge: async ({ rubric }) => wordJudge(rubric, asked) },
+  );
+});
+afterEach(async () => {
+  await editor.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function record(id: string, query: string): Promise<void> {
+  const store = openStore({ dir: join(folder, ".tracejudge") });
+  await store.appendRuns(rowsOf(id, query));
+  for await (const read of store.readTraces({ id })) {
+    if ("value" in read) await store.appendVerdict(await wordJudge(agentRubric).judge(read.value));
+  }
+  await store.close();
+}
+
+/** Opens a recorded run as the client does, and gives its URI and lines. */
+async function openRun(traceId: string): Promise<{ uri: string; lines: string[] }> {
+  const { uri } = await editor.ask<RunText>("tracejudge/openRun", {
+    folder: pathToFileURL(folder).href,
+    traceId,
+  });
+  const text = await editor.ask<string>("tracejudge/runText", { uri });
+  await editor.open(uri, text);
+  return { uri, lines: text.split("\n") };
+}
+
+const everything = { start: { line: 0, character: 0 }, end: { line: 10_000, character: 0 } };
+const at = (uri: string) => ({ textDocument: { uri } });
+
+async function hints(uri: string): Promise<string[]> {
+  const found = await editor.ask<InlayHint[]>("textDocument/inlayHint", {
+    ...at(uri),
+    range: everything,
+  });
+  return found.map(({ position, label }) => `${position.line}: ${label}`);
+}
+
+describe("a recorded run as a document", () => {
+  test("shows its scores beside run and step, and squiggles the argument that is bad", async () => {
+    await record("aaa-1", "bad");
+    const { uri, lines } = await openRun("aaa-1");
+    const [flag] = await editor.diagnostics(uri);
+    const line = flag?.range.start.line ?? 0;
+    expect(lines[line]?.slice(flag?.range.start.character, flag?.range.end.character)).toBe("bad");
+    expect(lines[line]).toContain('"query"');
+    expect(flag?.code).toBe("tool_validity");
+    expect(flag?.message).toContain("Nothing before this step mentions it.");
+    const head = lines.findIndex((text) => text.includes("1 ▸ search"));
+    expect(await hints(uri)).toEqual([
+      expect.stringMatching(/^0: FLAGGED \d/),
+      `${head}: ✗ tool_validity 0.0 · compliance 4.0`,
+    ]);
+  });
+
+  test("a good run has hints and no diagnostics", async () => {
+    await record("bbb-2", "weather");
+    const { uri } = await openRun("bbb-2");
+    expect(await editor.diagnostics(uri)).toEqual([]);
+    expect(await hints(uri)).toContainEqual(expect.stringMatching(/: tool_validity 4\.0/));
+  });
+
+  test("hover says why: wording, probabilities, finding, policy", async () => {
+    await record("aaa-1", "bad");
+    const { uri, lines } = await openRun("aaa-1");
+    const line = lines.findIndex((text) => text.includes('"query"'));
+    const position = { line, character: (lines[line] ?? "").indexOf("bad") };
+    const { contents } = await editor.ask<Hover>("textDocument/hover", { ...at(uri), position });
+    const { value } = contents as { value: string };
+    const [validity] = agentRubric.attributes.filter(({ key }) => key === "tool_validity");
+    expect(value).toContain("levels 0: 100%");
+    expect(value).toContain("“bad”");
+    expect(value.replaceAll("\\", "")).toContain(validity?.policy.trim().slice(0, 40));
+    const quiet = { line: lines.findIndex((text) => text.includes("sunny")), character: 5 };
+    expect(await editor.ask("textDocument/hover", { ...at(uri), position: quiet })).toBeNull();
+  });
+
+  test("has an outline and can be folded", async () => {
+    await record("aaa-1", "bad");
+    const { uri } = await openRun("aaa-1");
+    const [run] = await editor.ask<DocumentSymbol[]>("textDocument/documentSymbol", at(uri));
+    expect([run?.name, run?.detail]).toEqual(["desk", "FLAGGED"]);
+    expect(run?.children?.map(({ name, detail }) => [name, detail])).toEqual([
+      ["1 search", expect.stringMatching(/^\d\.\d$/)],
+    ]);
+    const folds = await editor.ask<FoldingRange[]>("textDocument/foldingRange", at(uri));
+    expect(folds.some(({ endLine, startLine }) => endLine - startLine >= 4)).toBe(true);
+  });
+
+  test("what stands in the document no more is not drawn", async () => {
+    await record("aaa-1", "bad");
+    const { uri } = await openRun("aaa-1");
+    await editor.diagnostics(uri, (found) => found.length === 1);
+    await editor.change(uri, "something else");
+    await editor.diagnostics(uri, (found) => found.length === 0);
+    expect(await hints(uri)).toEqual([]);
+  });
+});
+
+describe("disagreeing", () => {
+  const ref = (uri: string) => ({ uri, traceId: "aaa-1", stepId: "aaa-1-tool" });
+
+  test("the quick fix and the lens lead to the case", async () => {
+    await record("aaa-1", "bad");
+    const { uri } = await openRun("aaa-1");
+    const diagnostics = await editor.diagnostics(uri);
+    const range = diagnostics[0]?.range;
+    const context = { diagnostics };
+    const fixes = await editor.ask<CodeAction[]>("textDocument/codeAction", {
+      ...at(uri),
+      range,
+      context,
+    });
+    expect(fixes[0]?.command).toMatchObject({
+      command: "tracejudge.disagree",
+      arguments: [ref(uri)],
+    });
+    const lenses = await editor.ask<CodeLens[]>("textDocument/codeLens", at(uri));
+    expect(lenses.map(({ command }) => command?.title)).toEqual([
+      "Judge again",
+      "Disagree",
+      "Agree",
+    ]);
+    const choices = await editor.ask<CaseChoices>("tracejudge/choices", ref(uri));
+    expect(choices.attributes).toMatchObject([
+      { key: "tool_validity", judgeScore: 0 },
+      { key: "compliance", judgeScore: 4 },
+    ]);
+    expect(choices.attributes[0]?.levels).toHaveLength(5);
+  });
+
+  test("the case is in the file and on the step at once, and can be taken back", async () => {
+    await record("aaa-1", "bad");
+    const { uri } = await openRun("aaa-1");
+    await editor.diagnostics(uri, (found) => found.length === 1);
+    const settled = { ...ref(uri), attribute: "tool_validity", score: 4, why: "It is fine" };
+    await editor.ask("tracejudge/settle", settled);
+    const file = join(folder, "precedents.jsonl");
+    const { precedents, problems } = parsePrecedents(await readFile(file, "utf8"));
+    expect(problems).toEqual([]);
+    expect(precedents).toMatchObject([
+      { score: 4, judgeScore: 0, stepId: "aaa-1-tool", why: "It is fine" },
+    ]);
+    await editor.diagnostics(uri, (found) => found.length === 0);
+    expect(await hints(uri)).toContainEqual(
+      expect.stringMatching(/: 4, judge: 0\.0 · ✗ tool_validity/),
+    );
+    const choices = await editor.ask<CaseChoices>("tracejudge/choices", ref(uri));
+    expect(choices.attributes[0]?.own).toEqual({ score: 4, why: "It is fine" });
+
+    expect(await editor.ask("tracejudge/unsettle", settled)).toBe(true);
+    await editor.diagnostics(uri, (found) => found.length === 1);
+    expect(await editor.ask("tracejudge/unsettle", settled)).toBe(false);
+    expect(await hints(uri)).not.toContainEqual(expect.stringContaining("judge:"));
+    expect(editor.refreshed).toContain("workspace/codeLens/refresh");
+  });
+
+  test("a document that is closed is told, not guessed", async () => {
+    const settled = { ...ref("file:///gone.jsonl"), attribute: "tool_validity", score: 4, why: "" };
+    await expect(editor.ask("tracejudge/settle", settled)).rejects.toThrow(/Open it again/);
+  });
+});

@@ -1,0 +1,92 @@
+import {
+  type Connection,
+  type InitializeResult,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { answerFeatures } from "./answer-features.ts";
+import { answerRuns } from "./answer-runs.ts";
+import { openStudent } from "./open-student.ts";
+import { PageShelf } from "./page-shelf.ts";
+import { createPublisher } from "./publisher.ts";
+import { readSettings } from "./settings.ts";
+import { JudgedCache } from "./verdicts/judged-cache.ts";
+import { filePath, type OpenJudge, Workspace } from "./workspace.ts";
+
+export interface LanguageServerOptions {
+  /** How a judge is made; by default the student of this installation. */
+  openJudge?: OpenJudge;
+}
+
+/** Serves one editor over a connection that the caller has made, and begins to listen. */
+export function startLanguageServer(
+  connection: Connection,
+  { openJudge = openStudent }: LanguageServerOptions = {},
+): void {
+  const documents = new TextDocuments(TextDocument);
+  const workspace = new Workspace(openJudge);
+  const judged = new JudgedCache();
+  const shelf = new PageShelf(workspace, judged);
+  const publisher = createPublisher(connection, documents, shelf, workspace);
+  let pullsSettings = false;
+  let followsFolders = false;
+
+  connection.onInitialize((params) => {
+    pullsSettings = params.capabilities.workspace?.configuration === true;
+    followsFolders = params.capabilities.workspace?.workspaceFolders === true;
+    workspace.folders = pathsOf(params.workspaceFolders ?? []);
+    workspace.trusted = params.initializationOptions?.trusted === true;
+    return capabilities;
+  });
+  const pullSettings = async (): Promise<void> => {
+    if (pullsSettings) {
+      workspace.settings = readSettings(await connection.workspace.getConfiguration("tracejudge"));
+    }
+    await publisher.refresh();
+  };
+  connection.onInitialized(() => {
+    if (followsFolders) followFolders(connection, workspace);
+    return pullSettings();
+  });
+  connection.onDidChangeConfiguration(pullSettings);
+  connection.onDidChangeWatchedFiles(() => publisher.refresh());
+  connection.onShutdown(() => workspace.close());
+
+  documents.onDidChangeContent(({ document }) => publisher.publish(document));
+  documents.onDidClose(({ document }) => {
+    shelf.forget(document.uri);
+    publisher.clear(document.uri);
+  });
+  answerFeatures(connection, documents, shelf, workspace);
+  answerRuns({ connection, documents, shelf, workspace, judged, publisher });
+  documents.listen(connection);
+  connection.listen();
+}
+
+const capabilities: InitializeResult = {
+  capabilities: {
+    textDocumentSync: TextDocumentSyncKind.Incremental,
+    inlayHintProvider: true,
+    codeLensProvider: {},
+    hoverProvider: true,
+    documentSymbolProvider: true,
+    foldingRangeProvider: true,
+    codeActionProvider: { codeActionKinds: ["quickfix"] },
+    completionProvider: { triggerCharacters: [" ", "[", "-"] },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  },
+  serverInfo: { name: "tracejudge" },
+};
+
+function followFolders(connection: Connection, workspace: Workspace): void {
+  connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+    const gone = pathsOf(removed);
+    const left = workspace.folders.filter((folder) => !gone.includes(folder));
+    workspace.folders = [...left, ...pathsOf(added)];
+  });
+}
+
+function pathsOf(folders: readonly { uri: string }[]): string[] {
+  return folders.flatMap(({ uri }) => filePath(uri) ?? []);
+}

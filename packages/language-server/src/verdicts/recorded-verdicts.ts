@@ -1,0 +1,21 @@
+import type { Verdict } from "@tracejudge/core";
+import { openStore, verdictsOf } from "@tracejudge/store";
+
+/** The last stored verdict of one run. */
+export async function recordedVerdict(dir: string, traceId: string): Promise<Verdict | undefined> {
+  let last: Verdict | undefined;
+  for await (const read of openStore({ dir }).readVerdicts({ id: traceId })) {
+    if ("value" in read && read.value.traceId === traceId) last = read.value;
+  }
+  return last;
+}
+
+/** The verdicts that stand beside a trace file (`x.scores.jsonl` of `x.jsonl`), by trace id. */
+export async function verdictsBeside(file: string): Promise<Map<string, Verdict>> {
+  const verdicts = new Map<string, Verdict>();
+  if (!file.endsWith(".jsonl")) return verdicts;
+  for await (const read of verdictsOf(file.replace(/\.jsonl$/, ".scores.jsonl"))) {
+    if ("value" in read) verdicts.set(read.value.traceId, read.value);
+  }
+  return verdicts;
+}

@@ -1,0 +1,124 @@
+import { readFile, stat } from "node:fs/promises";
+import { dirname, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  agentRubric,
+  type Judge,
+  type Precedent,
+  parseRubric,
+  type Rubric,
+} from "@tracejudge/core";
+import { readPrecedents } from "@tracejudge/store";
+import { readSettings, type Settings } from "./settings.ts";
+
+/** What the server opens a judge with. */
+export interface JudgeChoice {
+  rubric: Rubric;
+  /** Workspace folder whose runs are judged. */
+  folder: string;
+  /** Whether code of that folder may be run. */
+  trusted: boolean;
+  /** Folder of the student; the built-in one unless given. */
+  model?: string;
+}
+
+export type OpenJudge = (choice: JudgeChoice) => Promise<Judge>;
+
+interface Remembered<T> {
+  stamp: string;
+  value: T;
+}
+
+/** The folders that are open, their settings, and the files in them that every feature needs. */
+export class Workspace {
+  /** Paths of the workspace folders. */
+  folders: string[] = [];
+  settings: Settings = readSettings({});
+  /** Whether the person trusts what lies in the folders; if not, none of their code is run. */
+  trusted = false;
+  readonly #openJudge: OpenJudge;
+  readonly #rubrics = new Map<string, Remembered<Rubric | undefined>>();
+  readonly #precedents = new Map<string, Remembered<Precedent[]>>();
+  #judge: { key: string; judge: Promise<Judge> } | undefined;
+
+  constructor(openJudge: OpenJudge) {
+    this.#openJudge = openJudge;
+  }
+
+  /** The innermost workspace folder that holds a path, else the folder of the path. */
+  folderOf(path: string): string {
+    const holds = (folder: string) => path === folder || path.startsWith(folder + sep);
+    const [innermost] = this.folders.filter(holds).sort((a, b) => b.length - a.length);
+    return innermost ?? dirname(path);
+  }
+
+  storeDir(folder: string): string {
+    return resolve(folder, this.settings.dir);
+  }
+
+  precedentFile(folder: string): string {
+    return resolve(folder, this.settings.precedentFile);
+  }
+
+  /** The rubric that the settings name; the built-in one where it is not valid. */
+  async rubric(folder: string): Promise<Rubric> {
+    const { rubric: path } = this.settings;
+    if (path === "") return agentRubric;
+    const file = resolve(folder, path);
+    const read = async () => parseRubric(await readFile(file, "utf8").catch(() => "")).rubric;
+    return (await fresh(this.#rubrics, file, read)) ?? agentRubric;
+  }
+
+  precedents(folder: string): Promise<Precedent[]> {
+    const file = this.precedentFile(folder);
+    return fresh(this.#precedents, file, async () => (await readPrecedents(file)).precedents);
+  }
+
+  /** One judge at a time; another rubric or model closes the one before. */
+  async judge(folder: string): Promise<Judge> {
+    const rubric = await this.rubric(folder);
+    const { model: path } = this.settings;
+    const model = path === "" || !this.trusted ? {} : { model: resolve(folder, path) };
+    const choice = { rubric, folder, trusted: this.trusted, ...model };
+    const key = JSON.stringify([rubric.version, folder, model]);
+    if (this.#judge?.key !== key) {
+      await this.close();
+      this.#judge = { key, judge: this.#openJudge(choice) };
+      this.#judge.judge.catch(() => {
+        this.#judge = undefined;
+      });
+    }
+    return this.#judge.judge;
+  }
+
+  async close(): Promise<void> {
+    const judge = await this.#judge?.judge.catch(() => undefined);
+    this.#judge = undefined;
+    await judge?.close();
+  }
+}
+
+/** The value made of a file, made again once the file has changed. */
+async function fresh<T>(
+  known: Map<string, Remembered<T>>,
+  file: string,
+  make: () => Promise<T>,
+): Promise<T> {
+  const found = await stat(file).catch(() => undefined);
+  const stamp = found === undefined ? "none" : `${found.mtimeMs} ${found.size} ${found.ino}`;
+  const remembered = known.get(file);
+  if (remembered?.stamp === stamp) return remembered.value;
+  const value = await make();
+  known.set(file, { stamp, value });
+  return value;
+}
+
+/** Path of a `file:` URI; undefined for any other. */
+export function filePath(uri: string): string | undefined {
+  if (!uri.startsWith("file:")) return undefined;
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return undefined;
+  }
+}

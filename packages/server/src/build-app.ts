@@ -1,0 +1,123 @@
+import { randomUUID } from "node:crypto";
+import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from "fastify";
+import { validatorCompiler } from "fastify-type-provider-zod";
+import type { Logger } from "pino";
+import { type GuardOptions, guard } from "./http/guard.ts";
+import { describeApi } from "./http/open-api.ts";
+import { problemOfError } from "./http/problem-of-error.ts";
+import { createSendProblem, type SendProblem } from "./http/send-problem.ts";
+import { createOtlpWire } from "./otlp/otlp-wire.ts";
+import { type DecisionParts, decisionRoute } from "./routes/decision-route.ts";
+import { type JudgeParts, judgeRoute } from "./routes/judge-route.ts";
+import { type ObserveParts, observeRoutes } from "./routes/observe-routes.ts";
+import { type TracesParts, tracesRoute } from "./routes/traces-route.ts";
+import { verdictRoutes } from "./routes/verdict-routes.ts";
+
+/** What the routes work with. */
+export type AppParts = Omit<
+  DecisionParts & JudgeParts & ObserveParts & TracesParts & GuardOptions,
+  "sendProblem" | "wire"
+> & { log: Logger; requestTimeoutMs: number };
+
+/** The HTTP side: who may come in, what the routes are, and how refusals look. */
+export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
+  const { bodyLimit, requestTimeoutMs: requestTimeout } = parts;
+  const app = fastify({
+    bodyLimit,
+    requestTimeout,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: "idle",
+    return503OnClosing: true,
+    // Given here too: Node swaps the two limits where the one for headers is the longer.
+    http: {
+      requestTimeout,
+      headersTimeout: Math.min(requestTimeout, 60_000),
+      connectionsCheckingInterval: Math.min(5_000, Math.ceil(requestTimeout / 2)),
+    },
+    genReqId: () => randomUUID(),
+  });
+  const wire = createOtlpWire();
+  const sendProblem = createSendProblem(wire, parts.metrics);
+  app.setValidatorCompiler(validatorCompiler as Parameters<typeof app.setValidatorCompiler>[0]);
+  // What we answer has been made by ourselves: its schema is for the document, not for a check.
+  app.setSerializerCompiler(() => JSON.stringify);
+  await describeApi(app);
+  guard(app, { ...parts, sendProblem });
+  hangUpWhenClosing(app);
+  tellFailures(app, parts, sendProblem);
+  recordRequests(app, parts);
+  const all = { ...parts, wire, sendProblem };
+  for (const route of [judgeRoute, decisionRoute, tracesRoute, verdictRoutes, observeRoutes]) {
+    // A context of its own for each, because they read bodies of the same type differently.
+    await app.register(async (scope) => route(scope, all));
+  }
+  await app.ready();
+  return app;
+}
+
+/** A connection that is kept alive after its last answer would keep a closing server waiting. */
+function hangUpWhenClosing(app: FastifyInstance): void {
+  let closing = false;
+  app.addHook("preClose", async () => {
+    closing = true;
+  });
+  app.addHook("onSend", async (_request, reply) => {
+    if (closing) reply.header("connection", "close");
+  });
+}
+
+function tellFailures(
+  app: FastifyInstance,
+  { bodyLimit, log }: AppParts,
+  sendProblem: SendProblem,
+): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = problemOfError(error, bodyLimit);
+    if (problem !== undefined) return sendProblem(reply, problem);
+    log.error(
+      { id: request.id, name: error.name, code: error.code, at: framesOf(error) },
+      "failed",
+    );
+    return sendProblem(reply, {
+      status: error.statusCode ?? 500,
+      code: "INTERNAL",
+      message: "The server failed on this request",
+      remedy: "Send it again; if it always fails, report it with the x-request-id of the answer",
+    });
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    sendProblem(reply, {
+      status: 404,
+      code: "ROUTE_UNKNOWN",
+      message: "There is no such route",
+      remedy: "See /openapi.json for those there are",
+    }),
+  );
+}
+
+/** Where it happened, without the message: that may quote a trace. */
+function framesOf({ stack = "" }: Error): string[] {
+  return stack
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line))
+    .map((line) => line.trim());
+}
+
+/** The route as it is declared: an address may hold an id, and there are too many of those. */
+function routeOf(request: FastifyRequest): string {
+  return request.routeOptions.url ?? "none";
+}
+
+function recordRequests(app: FastifyInstance, { metrics, log }: AppParts): void {
+  app.addHook("onResponse", async (request, reply) => {
+    const route = routeOf(request);
+    const { method, id } = request;
+    const status = reply.statusCode;
+    metrics.countRequest(route, method, status, reply.elapsedTime / 1000);
+    const level = status >= 500 ? "warn" : quiet.has(route) ? "debug" : "info";
+    log[level]({ id, method, route, status, ms: Math.round(reply.elapsedTime) }, "request");
+  });
+}
+
+/** Asked every few seconds by machines. */
+const quiet = new Set(["/healthz", "/readyz", "/metrics"]);

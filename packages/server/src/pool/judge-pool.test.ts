@@ -1,0 +1,71 @@
+import { Worker } from "node:worker_threads";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { chatLine, tinyStudent } from "../../fixtures/start-server.ts";
+import type { Job } from "./job.ts";
+import { type JudgePool, openJudgePool } from "./judge-pool.ts";
+
+const setup = { model: tinyStudent, workers: 1, threads: 1, queueLimit: 3, withRows: false };
+let pool: JudgePool;
+beforeAll(async () => {
+  pool = await openJudgePool(setup);
+}, 60_000);
+afterAll(() => pool.close(1_000));
+
+function jobOf(runs: number, mark = ""): Job {
+  const lines = Array.from({ length: runs }, (_, at) => chatLine(`r${at}`, `It is ${mark}${at}.`));
+  return { kind: "document", text: Buffer.from(lines.join("\n")), mostTraces: 10_000 };
+}
+
+test("what is over the limit of the queue is refused at once", async () => {
+  const outcomes = [1, 2, 3, 4, 5].map((mark) => pool.judge(jobOf(20, `full ${mark}`)));
+  expect(await outcomes[4]).toEqual({ refused: "full" });
+  for (const outcome of await Promise.all(outcomes.slice(0, 4))) {
+    expect("judged" in outcome && outcome.judged.verdicts).toHaveLength(20);
+  }
+});
+
+test("a job nobody waits for any more is stopped, and the next one is judged", async () => {
+  const leaving = new AbortController();
+  const long = pool.judge(jobOf(5_000, "long"), { signal: leaving.signal });
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  leaving.abort();
+  expect(await long).toEqual({ refused: "aborted" });
+  expect(await pool.judge(jobOf(1))).toMatchObject({ judged: { problems: [] } });
+  expect(await pool.judge(jobOf(5_000, "late"), { timeoutMs: 30 })).toEqual({ refused: "timeout" });
+});
+
+test("the event loop stays free while a thread judges", async () => {
+  const judging = pool.judge(jobOf(200, "free"));
+  let longest = 0;
+  let last = performance.now();
+  const timer = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 5);
+  await judging;
+  clearInterval(timer);
+  expect(longest).toBeLessThan(250);
+});
+
+test("a thread that dies costs the job it had; another takes its place", async () => {
+  vi.spyOn(Worker.prototype, "postMessage").mockImplementationOnce(function (this: Worker) {
+    void this.terminate();
+  });
+  expect(await pool.judge(jobOf(1))).toEqual({ refused: "lost" });
+  await vi.waitFor(() => expect(pool.alive).toBe(true), 30_000);
+  expect(await pool.judge(jobOf(1))).toMatchObject({ judged: { problems: [] } });
+}, 60_000);
+
+test("a student that cannot be loaded is told when the pool is opened", async () => {
+  const missing = openJudgePool({ ...setup, model: "no-such-folder" });
+  await expect(missing).rejects.toThrow(/no-such-folder.*Give a folder with model\.onnx/);
+}, 60_000);
+
+test("closing finishes what was taken and refuses what comes", async () => {
+  const closing = await openJudgePool(setup);
+  const taken = closing.judge(jobOf(20));
+  const closed = closing.close(30_000);
+  expect(await closing.judge(jobOf(1))).toEqual({ refused: "closing" });
+  expect(await taken).toMatchObject({ judged: { problems: [] } });
+  await closed;
+}, 60_000);

@@ -1,0 +1,71 @@
+import {
+  type Imported,
+  importTraces,
+  type Judge,
+  type OtlpSpan,
+  type Problem,
+  type Trace,
+  traceFromOtlpSpans,
+} from "@tracejudge/core";
+import type { Job, Judged } from "./job.ts";
+import { tracesOfState } from "./state-trace.ts";
+import { traceRows } from "./trace-rows.ts";
+
+/** Reads a job and judges every run in it. Rejects with ABORTED where `signal` says so. */
+export async function runJob(
+  job: Job,
+  judge: Judge,
+  { signal, withRows }: { signal: AbortSignal; withRows: boolean },
+): Promise<Judged> {
+  const judged: Judged = { verdicts: [], problems: [], tokens: 0, rows: [] };
+  const before = judge.tokensRead?.() ?? 0;
+  for await (const item of readJob(job)) {
+    if ("problem" in item) {
+      judged.problems.push(item.problem);
+      continue;
+    }
+    judged.verdicts.push(await judge.judge(item.trace, { signal }));
+    if (withRows) judged.rows.push(...traceRows(item.trace));
+  }
+  judged.tokens = (judge.tokensRead?.() ?? 0) - before;
+  return judged;
+}
+
+async function* readJob(job: Job): AsyncGenerator<Imported> {
+  if (job.kind === "document") yield* readDocument(job);
+  else if (job.kind === "state") yield* tracesOfState(job.text);
+  else yield* readSpans(job.spans);
+}
+
+async function* readDocument(job: Extract<Job, { kind: "document" }>): AsyncGenerator<Imported> {
+  let traces = 0;
+  const options = job.format === undefined ? {} : { format: job.format };
+  for await (const item of importTraces(piecesOf(job.text), options)) {
+    if ("trace" in item && traces >= job.mostTraces) {
+      yield { problem: tooMany(job.mostTraces) };
+      return;
+    }
+    if ("trace" in item) traces += 1;
+    yield item;
+  }
+}
+
+async function* piecesOf(text: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield text;
+}
+
+function* readSpans(spans: readonly string[]): Generator<Imported> {
+  const read = spans.map((text) => JSON.parse(text) as OtlpSpan);
+  const found: { trace?: Trace; problems: Problem[] } = traceFromOtlpSpans(read);
+  for (const problem of found.problems) yield { problem };
+  if (found.trace !== undefined) yield { trace: found.trace };
+}
+
+function tooMany(most: number): Problem {
+  return {
+    code: "TRACES_TOO_MANY",
+    severity: "error",
+    message: `only the first ${most} runs of the request were judged`,
+    remedy: "Send the others in requests of their own",
+  };
+}
