@@ -13,7 +13,7 @@ const arrows: Record<string, string[]> = {
   langchain: ["core", "evidence", "store", "student"],
   langsmith: ["core"],
   otel: ["core"],
-  server: ["core", "evidence", "store", "student"],
+  server: ["core", "store", "student"],
   "language-server": ["core", "store", "student"],
   // `init` names langchain in the lines it shows.
   cli: ["core", "evidence", "store", "student", "distill", "langchain", "langsmith", "server"],
