@@ -15,7 +15,7 @@ const { values } = parseArgs({
     data: { type: "string", default: "." },
     base: { type: "string" },
     name: { type: "string", default: "tracejudge-student" },
-    version: { type: "string", default: "0.1.0" },
+    version: { type: "string", default: "0.2.0" },
     limit: { type: "string", default: "256" },
     seed: { type: "string", default: "1" },
     out: { type: "string", default: "card.json" },

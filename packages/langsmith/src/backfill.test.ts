@@ -80,7 +80,7 @@ describe("backfill", () => {
     const rows = [...double.feedback.values()];
     const steps = [llmIdOf(demo), toolIdOf(demo), answerIdOf(demo)];
     expect(rows.map(({ run_id }) => run_id).sort()).toEqual([demo.id, demo.id, ...steps].sort());
-    expect(rows.find(({ key }) => key === "tracejudge")).toMatchObject({
+    expect(rows.find(({ key }) => key === "trace_quality")).toMatchObject({
       score: 0,
       trace_id: demo.id,
       session_id: "11111111-1111-4111-8111-111111111111",
@@ -196,7 +196,7 @@ describe("backfill", () => {
     double.requests.length = 0;
     await run();
     expect(double.requests).not.toContain("POST /feedback-configs");
-    expect(double.configs.get("tracejudge")).toMatchObject({
+    expect(double.configs.get("trace_quality")).toMatchObject({
       feedback_config: { type: "continuous", min: 0, max: 4 },
     });
   });

@@ -3,7 +3,7 @@ import { type Place, placeSteps } from "./place-steps.ts";
 import { uuid5 } from "./uuid5.ts";
 
 /** Key of the row that stands for a whole run. */
-export const OVERALL_KEY = "tracejudge";
+export const OVERALL_KEY = "trace_quality";
 
 /** One score, on its way to LangSmith. */
 export interface FeedbackRow {

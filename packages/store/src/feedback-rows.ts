@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { AttributeScore, StepVerdict, Verdict } from "@tracejudge/core";
 
 /** Key of the row that stands for a whole run; its metadata carries the whole verdict. */
-export const OVERALL_KEY = "tracejudge";
+export const OVERALL_KEY = "trace_quality";
 
 /** One line of a scores file, in the shape of LangSmith's feedback. */
 export interface FeedbackRow {

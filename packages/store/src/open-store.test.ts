@@ -92,7 +92,7 @@ test("a verdict comes back as it went in, and its rows are LangSmith feedback", 
   const rows = (await readFile(segment?.scoresFile ?? "", "utf8")).trim().split("\n");
   const feedback = rows.map((line) => JSON.parse(line));
   expect(feedback.map((found) => [found.run_id, found.key, found.score, found.value])).toEqual([
-    ["a", "tracejudge", 0.4, "FLAGGED"],
+    ["a", "trace_quality", 0.4, "FLAGGED"],
     ["a", "tool_validity", 0.4, null],
     ["a-1", "tool_validity", 0.4, null],
   ]);
