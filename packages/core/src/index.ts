@@ -12,6 +12,8 @@ export { foldDistributions } from "./aggregate/fold-distributions.ts";
 export { cleanProbability } from "./aggregate/run-confidence.ts";
 export type { Judgement } from "./aggregate/step-verdict.ts";
 export { appliesTo, appliesToRun } from "./applies.ts";
+export { attributeAsked, type DecisionQuestion } from "./decision/attribute-asked.ts";
+export { certainty } from "./decision/certainty.ts";
 export { TraceJudgeError, type TraceJudgeErrorCode } from "./errors.ts";
 export { type Evidence, type EvidenceCode, evidenceCodes, evidenceSchema } from "./evidence.ts";
 export {
@@ -81,6 +83,7 @@ export {
   type Target,
   targets,
 } from "./rubric.ts";
+export { tellOnce } from "./tell-once.ts";
 export {
   type Message,
   messageSchema,

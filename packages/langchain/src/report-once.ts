@@ -1,21 +1,9 @@
-const MOST_KINDS = 50;
+import { tellOnce } from "@tracejudge/core";
 
-function kindOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-}
-
-/** Tells of each kind of trouble once; what the listener throws stays here. */
+/** Tells of each kind of trouble once: the listener, else whoever reads the process's warnings. */
 export function createReporter(onError: ((error: unknown) => void) | undefined) {
-  const told = new Set<string>();
-  return (error: unknown): void => {
-    try {
-      const kind = kindOf(error);
-      if (told.has(kind) || told.size >= MOST_KINDS) return;
-      told.add(kind);
-      if (onError) onError(error);
-      else process.emitWarning(kind, { type: "TraceJudge" });
-    } catch {
-      // Nobody is left to tell.
-    }
-  };
+  return tellOnce((error, kind) => {
+    if (onError) onError(error);
+    else process.emitWarning(kind, { type: "TraceJudge" });
+  });
 }

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { SHARE_ENV, Worker } from "node:worker_threads";
 import type { LangSmithRun } from "@tracejudge/core";
+import { workerEntry } from "@tracejudge/student/worker-entry";
 import type { JudgeLink, LinkEvents } from "./judge-link.ts";
-import { workerEntry } from "./worker-entry.ts";
 import type { FromWorker, JudgeSetup, ToWorker } from "./worker-protocol.ts";
 
 const RESTARTS = 1;
@@ -82,7 +82,7 @@ export class WorkerLink implements JudgeLink {
   }
 
   #begin(): Worker {
-    const { entry, options } = workerEntry();
+    const { entry, options } = workerEntry(import.meta.url);
     const begun = new Worker(entry, {
       ...options,
       name: "tracejudge",

@@ -5,7 +5,7 @@ import { TraceJudgeError, type Verdict } from "@tracejudge/core";
 import { evaluationEvents } from "./evaluation-events.ts";
 import { judgedSpan } from "./judged-span.ts";
 import { createLogPipeline, type LogPipeline } from "./log-pipeline.ts";
-import { reportOnce } from "./report-once.ts";
+import { createReporter } from "./report-once.ts";
 
 /** Where verdicts go: one of `endpoint`, `exporter` and `logger`. */
 export interface VerdictExporterOptions {
@@ -46,7 +46,7 @@ export interface VerdictExporter {
  * @throws TraceJudgeError `INPUT_UNREADABLE` where no or no valid place to send to is given.
  */
 export function createVerdictExporter(options: VerdictExporterOptions): VerdictExporter {
-  const report = reportOnce(options.onError);
+  const report = createReporter(options.onError);
   const pipeline = pipelineOf(options, report);
   let last = Promise.resolve();
   // A flush beside a flush would return before the first one is done

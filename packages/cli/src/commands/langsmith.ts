@@ -1,6 +1,6 @@
-import { closestWord, TraceJudgeError } from "@tracejudge/core";
-import type { Command, Context, ExitCode, Input, Output } from "../command.ts";
+import type { Command } from "../command.ts";
 import { judgeOptions } from "../judge-options.ts";
+import { subCommands } from "../sub-commands.ts";
 
 export const langsmith: Command = {
   name: "langsmith",
@@ -41,34 +41,10 @@ export const langsmith: Command = {
     "tracejudge langsmith watch -p my-agent --queue to-check",
     "tracejudge langsmith pull-corrections -p my-agent --out precedents.jsonl",
   ],
-  run: runLangSmith,
+  run: subCommands("langsmith", {
+    backfill: async () => (await import("../langsmith/score-project.ts")).backfillProject,
+    watch: async () => (await import("../langsmith/score-project.ts")).watchProject,
+    "pull-corrections": async () =>
+      (await import("../langsmith/pull-to-file.ts")).pullCorrectionsToFile,
+  }),
 };
-
-type Action = (input: Input, context: Context) => AsyncGenerator<Output, ExitCode>;
-
-/** Loaded when asked for, so that other commands start no slower. */
-const actions: Readonly<Record<string, () => Promise<Action>>> = {
-  backfill: async () => (await import("../langsmith/score-project.ts")).backfillProject,
-  watch: async () => (await import("../langsmith/score-project.ts")).watchProject,
-  "pull-corrections": async () =>
-    (await import("../langsmith/pull-to-file.ts")).pullCorrectionsToFile,
-};
-
-async function* runLangSmith(input: Input, context: Context): AsyncGenerator<Output, ExitCode> {
-  const [name = "", ...positionals] = input.positionals;
-  const load = Object.hasOwn(actions, name) ? actions[name] : undefined;
-  if (load === undefined) throw unknownAction(name);
-  const action = await load();
-  return yield* action({ ...input, positionals }, context);
-}
-
-function unknownAction(name: string): TraceJudgeError {
-  const names = Object.keys(actions);
-  const near = closestWord(name, names);
-  const remedy = `Name one of ${names.join(", ")}`;
-  return new TraceJudgeError(
-    "INPUT_UNREADABLE",
-    `langsmith cannot \`${name}\``,
-    near === undefined ? remedy : `Did you mean ${near}? ${remedy}`,
-  );
-}

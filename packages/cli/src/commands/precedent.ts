@@ -1,5 +1,5 @@
-import { closestWord, TraceJudgeError } from "@tracejudge/core";
-import type { Command, Context, ExitCode, Input, Output } from "../command.ts";
+import type { Command } from "../command.ts";
+import { subCommands } from "../sub-commands.ts";
 
 export const precedent: Command = {
   name: "precedent",
@@ -46,34 +46,10 @@ export const precedent: Command = {
     "tracejudge precedent show 5f3c",
     "tracejudge precedent check",
   ],
-  run: runPrecedent,
+  run: subCommands("precedent", {
+    add: async () => (await import("../precedent/add-precedent.ts")).addPrecedent,
+    list: async () => (await import("../precedent/list-precedents.ts")).listPrecedents,
+    show: async () => (await import("../precedent/list-precedents.ts")).showPrecedents,
+    check: async () => (await import("../precedent/check-precedents.ts")).checkPrecedents,
+  }),
 };
-
-type Action = (input: Input, context: Context) => AsyncGenerator<Output, ExitCode>;
-
-/** Loaded when asked for, so that other commands start no slower. */
-const actions: Readonly<Record<string, () => Promise<Action>>> = {
-  add: async () => (await import("../precedent/add-precedent.ts")).addPrecedent,
-  list: async () => (await import("../precedent/list-precedents.ts")).listPrecedents,
-  show: async () => (await import("../precedent/list-precedents.ts")).showPrecedents,
-  check: async () => (await import("../precedent/check-precedents.ts")).checkPrecedents,
-};
-
-async function* runPrecedent(input: Input, context: Context): AsyncGenerator<Output, ExitCode> {
-  const [name = "", ...positionals] = input.positionals;
-  const load = Object.hasOwn(actions, name) ? actions[name] : undefined;
-  if (load === undefined) throw unknownAction(name);
-  const action = await load();
-  return yield* action({ ...input, positionals }, context);
-}
-
-function unknownAction(name: string): TraceJudgeError {
-  const names = Object.keys(actions);
-  const near = closestWord(name, names);
-  const remedy = `Name one of ${names.join(", ")}`;
-  return new TraceJudgeError(
-    "INPUT_UNREADABLE",
-    `precedent cannot \`${name}\``,
-    near === undefined ? remedy : `Did you mean ${near}? ${remedy}`,
-  );
-}

@@ -9,13 +9,13 @@ import type { RunnableConfig } from "@langchain/core/runnables";
 import {
   type AttributeScore,
   agentRubric,
-  LEVELS,
+  certainty,
   type Rubric,
   TraceJudgeError,
 } from "@tracejudge/core";
 import { type JudgeChoice, JudgeClient } from "../evaluator/judge-client.ts";
 import { rowsOfState } from "./rows-of-state.ts";
-import { attributeAsked } from "./score-questions.ts";
+import { attributeFor } from "./score-questions.ts";
 
 export interface DecisionModelOptions extends Omit<JudgeChoice, "rubric"> {
   /** Its attributes are the questions that can be asked; the default rubric unless told. */
@@ -57,7 +57,7 @@ export class TraceJudgeDecisionModel extends BaseDecisionModel {
     config?: Partial<RunnableConfig>,
   ): Promise<ClassifierResponse> {
     const asked = Object.entries(questions).map(
-      ([id, question]) => [id, question, attributeAsked(id, question, this.#rubric)] as const,
+      ([id, question]) => [id, question, attributeFor(id, question, this.#rubric)] as const,
     );
     const { traceId, rows } = rowsOfState(state);
     config?.signal?.throwIfAborted();
@@ -87,12 +87,6 @@ function answerOf({ score, probabilities }: AttributeScore, question: Question) 
     probabilities: Object.fromEntries(probabilities.map((p, level) => [level, p])),
     confidence: certainty(probabilities),
   };
-}
-
-/** 1 where all probability is on one level, 0 where it is spread evenly: 1 minus relative entropy. */
-function certainty(probabilities: readonly number[]): number {
-  const entropy = probabilities.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0);
-  return Math.min(1, Math.max(0, 1 - entropy / Math.log(LEVELS)));
 }
 
 function judgeless(why = "no reason was given"): TraceJudgeError {

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { SHARE_ENV, Worker } from "node:worker_threads";
 import { type JudgeInfo, TraceJudgeError, type TraceJudgeErrorCode } from "@tracejudge/core";
+import { workerEntry } from "@tracejudge/student/worker-entry";
 import { deferred } from "./deferred.ts";
 import type { FromThread, Job, Judged, JudgeSetup, ToThread } from "./job.ts";
-import { workerEntry } from "./worker-entry.ts";
 
 /** How a job ended in its thread. */
 export type ThreadAnswer = { judged: Judged } | { failed: string };
@@ -19,7 +19,7 @@ export class JudgeThread {
   #ended = false;
 
   constructor(setup: JudgeSetup, onEnd: () => void) {
-    const { entry, options } = workerEntry();
+    const { entry, options } = workerEntry(import.meta.url);
     const started = deferred<JudgeInfo>();
     this.#started = started.promise;
     this.#worker = new Worker(entry, {

@@ -1,4 +1,4 @@
-import { type Attribute, type AttributeScore, LEVELS, type Rubric } from "@tracejudge/core";
+import { type AttributeScore, certainty } from "@tracejudge/core";
 import { z } from "zod";
 
 /** A question of the decision wire format; only `score` can be answered here. */
@@ -19,32 +19,6 @@ export const answerSchema = z.object({
 export type WireQuestion = z.infer<typeof questionSchema>;
 export type WireAnswer = z.infer<typeof answerSchema>;
 
-/**
- * The attribute a question asks for: the one whose levels are its criteria, where its instructions, if
- * any, are the attribute's policy or key. Else why the student would only guess.
- */
-export function attributeAsked(
-  question: WireQuestion,
-  rubric: Rubric,
-): { attribute: Attribute } | { why: string } {
-  if (question.type !== "score") return { why: `it is a ${question.type} question` };
-  const criteria = Array.isArray(question.criteria) ? question.criteria : [];
-  if (criteria.length !== LEVELS) {
-    return { why: `it has ${criteria.length} levels instead of ${LEVELS}` };
-  }
-  const asked = criteria.map(plain);
-  const attribute = rubric.attributes.find(({ levels }) =>
-    levels.every((level, at) => plain(level) === asked[at]),
-  );
-  if (attribute === undefined) {
-    return { why: "its levels are not those of an attribute of the rubric" };
-  }
-  const { key, policy } = attribute;
-  const said = plain(question.instructions ?? "");
-  if (said === "" || said === plain(policy) || said === plain(key)) return { attribute };
-  return { why: `its levels are those of ${key}, but its instructions are not` };
-}
-
 export function answerOf({ score, probabilities }: AttributeScore, levels: string[]): WireAnswer {
   return {
     type: "score",
@@ -57,14 +31,4 @@ export function answerOf({ score, probabilities }: AttributeScore, levels: strin
 
 function byLevel<T>(values: readonly T[]): Record<string, T> {
   return Object.fromEntries(values.map((value, level) => [String(level), value]));
-}
-
-/** 1 minus the entropy, relative to the highest there is. */
-function certainty(probabilities: readonly number[]): number {
-  const entropy = probabilities.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0);
-  return Math.min(1, Math.max(0, 1 - entropy / Math.log(LEVELS)));
-}
-
-function plain(text: unknown): string {
-  return typeof text === "string" ? text.trim().replace(/\s+/g, " ").toLowerCase() : "?";
 }

@@ -1,4 +1,4 @@
-import type { Attribute, Rubric, Verdict } from "@tracejudge/core";
+import { type Attribute, attributeAsked, type Rubric, type Verdict } from "@tracejudge/core";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -12,7 +12,6 @@ import { clientGone } from "./client-gone.ts";
 import {
   answerOf,
   answerSchema,
-  attributeAsked,
   questionSchema,
   type WireAnswer,
   type WireQuestion,
