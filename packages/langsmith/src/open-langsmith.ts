@@ -29,7 +29,7 @@ export interface LangSmith {
 
 type ClientClass = new (config: Record<string, unknown>) => LangSmithClient & { apiUrl?: string };
 
-/** @throws TraceJudgeError where the package `langsmith` is not installed. */
+/** @throws TraceJudgeError where there is no API key, or the package `langsmith` is not installed. */
 export async function openLangSmith(options: LangSmithOptions = {}): Promise<LangSmith> {
   const { apiKey, apiUrl, extendRetention = false, module = ownModule, ...patience } = options;
   const accepted = new Set<string>();
@@ -39,6 +39,7 @@ export async function openLangSmith(options: LangSmithOptions = {}): Promise<Lan
     const packing = new Headers(init.headers).get("content-encoding");
     for (const id of feedbackIdsIn(url.pathname, init.body ?? null, packing)) accepted.add(id);
   });
+  if (!(apiKey || process.env.LANGSMITH_API_KEY || process.env.LANGCHAIN_API_KEY)) throw keyless();
   const Client = await clientClass(module);
   const client = new Client({
     ...(apiKey !== undefined && { apiKey }),
@@ -68,6 +69,14 @@ function sparing(inner: typeof fetch): typeof fetch {
     const body = JSON.stringify({ ...JSON.parse(init.body), extend_trace_retention: false });
     return inner(input, { ...init, body });
   };
+}
+
+function keyless(): TraceJudgeError {
+  return new TraceJudgeError(
+    "INPUT_UNREADABLE",
+    "There is no API key for LangSmith",
+    "Set LANGSMITH_API_KEY; LangSmith's settings have a page for keys",
+  );
 }
 
 function ownModule(): Promise<unknown> {

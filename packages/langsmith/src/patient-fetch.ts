@@ -7,6 +7,8 @@ export interface PatienceOptions {
   signal?: AbortSignal;
   /** One request is tried for so long; then the whole job ends, to be resumed later. Ten minutes. */
   giveUpAfterMs?: number;
+  /** As long as nobody has answered at all: a wrong address or no network. Twenty seconds. */
+  firstContactMs?: number;
   /** For one attempt. A minute. */
   timeoutMs?: number;
   /** Requests in flight at once. Eight. */
@@ -34,10 +36,12 @@ export function createPatientFetch(
   heard: (url: URL, init: RequestInit, response: Response) => void,
 ): PatientFetch {
   const { signal, giveUpAfterMs = 600_000, timeoutMs = 60_000, width = 8 } = options;
+  const firstContactMs = Math.min(giveUpAfterMs, options.firstContactMs ?? 20_000);
   const attemptOptions = { timeoutMs, ...(signal && { signal }) };
   const limit = createLimit(width);
   let opensAt = 0;
   let ahead = 0;
+  let met = false;
   let dead: Error | undefined;
 
   async function once(url: URL, init: RequestInit): Promise<Attempt> {
@@ -61,18 +65,21 @@ export function createPatientFetch(
   }
 
   /** Waits before the next try, or gives up for good. */
-  async function endure(url: URL, failure: Failure, tries: number, until: number): Promise<void> {
-    if (Date.now() >= until) dead ??= gaveUp(url, failure.reason);
+  async function endure(url: URL, failure: Failure, tries: number, begun: number): Promise<void> {
+    const spent = Date.now() - begun;
+    if (!met && spent >= firstContactMs) dead ??= unreachable(url, failure.reason);
+    if (spent >= giveUpAfterMs) dead ??= gaveUp(url, failure.reason);
     if (!failure.busy) await pause(backoff(tries), signal);
   }
 
   async function patient(input: string | URL | Request, given: RequestInit = {}) {
     const { url, init } = await replayable(input, given);
-    const until = Date.now() + giveUpAfterMs;
+    const begun = Date.now();
     for (let tries = 0; ; tries++) {
       const { response, failure, serverTime } = await once(url, init);
+      met ||= response !== undefined || serverTime !== undefined;
       if (serverTime !== undefined) ahead = serverTime - Date.now();
-      if (response === undefined) await endure(url, failure, tries, until);
+      if (response === undefined) await endure(url, failure, tries, begun);
       else {
         heard(url, init, response);
         return response;
@@ -111,5 +118,11 @@ function stopped(): TraceJudgeError {
 function gaveUp(url: URL, reason: string): TraceJudgeError {
   const message = `LangSmith (${url.host}) gave no usable answer for too long: ${reason}`;
   const remedy = "Start the same command again later; it goes on where it stopped";
+  return final(new TraceJudgeError("INPUT_UNREADABLE", message, remedy));
+}
+
+function unreachable(url: URL, reason: string): TraceJudgeError {
+  const message = `LangSmith cannot be reached at ${url.host}: ${reason}`;
+  const remedy = "Check the network, and LANGSMITH_ENDPOINT where you have set it";
   return final(new TraceJudgeError("INPUT_UNREADABLE", message, remedy));
 }
