@@ -85,6 +85,8 @@ export {
 } from "./rubric.ts";
 export { tellOnce } from "./tell-once.ts";
 export {
+  type CodePlace,
+  codePlaceSchema,
   type Message,
   messageSchema,
   type RunError,

@@ -19,6 +19,14 @@ export const toolCallSchema = z.object({
   result: toolResultSchema.optional(),
 });
 
+/** A place in the source of the app that was recorded. */
+export const codePlaceSchema = z.object({
+  /** Relative to the folder the app ran in, with forward slashes. */
+  file: z.string(),
+  /** 1-based. */
+  line: z.number().int().positive(),
+});
+
 export const messageSchema = z.object({
   role: z.enum(["system", "user", "assistant", "tool"]),
   content: z.string(),
@@ -83,6 +91,10 @@ export const stepSchema = z.object({
   call: toolCallSchema.optional(),
   /** kind `tool`: the `llm` step that asked for it. */
   askedBy: z.string().optional(),
+  /** Name of the agent it belongs to, where the run tells it. */
+  agent: z.string().optional(),
+  /** kind `node`: where the node was added to its graph, where the app captured that. */
+  definedAt: codePlaceSchema.optional(),
   /** Index of the judged assistant message, where the trace came as a message list. */
   messageIndex: z.number().int().nonnegative().optional(),
 });
@@ -114,6 +126,7 @@ export const traceSchema = z.object({
   }),
 });
 
+export type CodePlace = z.infer<typeof codePlaceSchema>;
 export type ToolResult = z.infer<typeof toolResultSchema>;
 export type ToolCall = z.infer<typeof toolCallSchema>;
 export type Message = z.infer<typeof messageSchema>;

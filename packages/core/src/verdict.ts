@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { evidenceSchema } from "./evidence.ts";
 import { LEVELS } from "./rubric.ts";
-import { stepKinds } from "./trace.ts";
+import { codePlaceSchema, stepKinds } from "./trace.ts";
 
 export const verdictStatuses = ["OK", "FLAGGED", "REVIEW", "ERROR"] as const;
 
@@ -25,6 +25,8 @@ export const stepVerdictSchema = z.object({
   kind: z.enum(stepKinds),
   name: z.string(),
   path: z.array(z.string()),
+  agent: z.string().optional(),
+  definedAt: codePlaceSchema.optional(),
   messageIndex: z.number().optional(),
   toolCallId: z.string().optional(),
   /** Empty where no attribute of the rubric applies to the step. */

@@ -1,4 +1,5 @@
 /** Records and judges LangGraph and LangChain runs; evaluators for LangSmith and openevals' places. */
+export { captureSource, type GraphClass } from "./capture-source.ts";
 export {
   type ComparativeOptions,
   createComparativeEvaluator,

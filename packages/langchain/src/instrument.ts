@@ -2,9 +2,12 @@ import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import type { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { CallbackManager } from "@langchain/core/callbacks/manager";
+import { captureSource, type GraphClass } from "./capture-source.ts";
 import { TraceJudgeHandler } from "./trace-judge-handler.ts";
 
 export interface InstrumentOptions {
+  /** The app's `StateGraph`: graphs built from now on tell where each node was added. */
+  captureSource?: GraphClass;
   /**
    * `langgraph` (unless told): only runs of LangGraph 1.4 and newer, so that a model that another
    * evaluator calls is not judged. `all`: every root run of LangChain, and older LangGraph.
@@ -44,7 +47,7 @@ const patchKey: unique symbol = Symbol.for("tracejudge.instrument") as never;
  */
 export function instrument(
   handler?: TraceJudgeHandler,
-  { roots = "langgraph" }: InstrumentOptions = {},
+  { roots = "langgraph", captureSource: graphClass }: InstrumentOptions = {},
 ): Uninstrument {
   const managers = loadedManagers();
   const active = managers.map((manager) => patchOf(manager)?.attachments.at(-1)?.handler);
@@ -52,7 +55,9 @@ export function instrument(
   const attachment: Attachment = { handler: attached, roots };
   const patches = managers.map((manager) => ({ manager, patch: patched(manager) }));
   for (const { patch } of patches) patch.attachments.push(attachment);
+  const stopCapturing = graphClass && captureSource(graphClass);
   const undo = () => {
+    stopCapturing?.();
     for (const { manager, patch } of patches) detach(manager, patch, attachment);
   };
   return Object.assign(undo, { handler: attached });

@@ -30,6 +30,8 @@ export function stepVerdict(
     kind: step.kind,
     name: step.name,
     path: step.path,
+    ...(step.agent === undefined ? {} : { agent: step.agent }),
+    ...(step.definedAt === undefined ? {} : { definedAt: step.definedAt }),
     ...(step.messageIndex === undefined ? {} : { messageIndex: step.messageIndex }),
     ...(step.call === undefined ? {} : { toolCallId: step.call.id }),
     scores,

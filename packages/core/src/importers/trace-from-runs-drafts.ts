@@ -1,5 +1,6 @@
 import type { Message, RunStatus, Step } from "../trace.ts";
 import { attemptKey, kindOf, pathOf } from "./trace-from-runs-kinds.ts";
+import { originOf } from "./trace-from-runs-origin.ts";
 import {
   documentsText,
   messagesIn,
@@ -89,6 +90,7 @@ function addDraft(drafting: Drafting, node: RunNode, kind: Step["kind"]): Draft 
     kind,
     name: node.name,
     path: pathOf(node),
+    ...originOf(node, kind),
     ...spanOf(node),
     ...stepStatus(node, drafting.status),
     saw: { messages: [], end: 0 },
