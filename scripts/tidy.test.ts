@@ -22,6 +22,8 @@ const arrows: Record<string, string[]> = {
 /** What only one package may install, because its users pay for it. */
 const privileges: Record<string, string[]> = {
   "onnxruntime-node": ["student", "distill"],
+  // Optional there: only who asks for the portable student installs it.
+  "onnxruntime-web": ["student"],
   "@langchain/core": ["langchain"],
 };
 
@@ -94,6 +96,18 @@ test("core is pure: zod, yaml and hashing, no input or output", () => {
   expect(
     foreign.filter((specifier) => !["zod", "yaml", "node:crypto"].includes(specifier)),
   ).toEqual([]);
+});
+
+test("only the openers of sessions know ONNX Runtime", () => {
+  const types = /import type [^;]*"onnxruntime-\w+";|typeof import\("onnxruntime-\w+"\)/g;
+  const knowing = offenders(products, (text) =>
+    importsOf(text.replace(types, "")).some((specifier) => specifier.startsWith("onnxruntime-")),
+  );
+  expect(knowing).toEqual([
+    "packages/distill/src/train/onnx-runtime.ts",
+    "packages/student/src/runtime/native-session.ts",
+    "packages/student/src/runtime/wasm-session.ts",
+  ]);
 });
 
 test(`no source file is longer than ${MAX_LINES} lines`, () => {

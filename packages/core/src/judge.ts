@@ -19,6 +19,11 @@ export interface JudgeOptions {
 export interface Judge {
   readonly info: JudgeInfo;
   readonly rubric: Rubric;
+  /**
+   * Hash of all that decides its scores besides the rubric: with the same one, and the same rubric, the
+   * same trace gets the same verdict. Absent where a judge cannot promise that.
+   */
+  readonly fingerprint?: string;
   judge(trace: Trace, options?: JudgeOptions): Promise<Verdict>;
   /**
    * Judges one finished step ahead of its run, so that `judge` finds the answer already there.

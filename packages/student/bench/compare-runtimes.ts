@@ -2,7 +2,7 @@ import type { RenderedWindow } from "@tracejudge/core";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { encodeWindow } from "../src/encode.ts";
 import type { StudentFiles } from "../src/load-student.ts";
-import { openSession } from "../src/onnx-session.ts";
+import { openNativeSession as openSession } from "../src/runtime/native-session.ts";
 import { createWordPiece } from "../src/word-piece.ts";
 import type { BenchWindow } from "./load-steps.ts";
 import { openTransformers } from "./open-transformers.ts";

@@ -6,7 +6,7 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { loadStudent } from "../src/load-student.ts";
-import { physicalCores } from "../src/physical-cores.ts";
+import { physicalCores } from "../src/runtime/physical-cores.ts";
 import { type Comparison, compareRuntimes } from "./compare-runtimes.ts";
 import { loadTraces, textsOf } from "./load-steps.ts";
 import type { Spread } from "./summary.ts";

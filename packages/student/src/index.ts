@@ -7,5 +7,6 @@ export {
   type ModelCard,
   modelCardSchema,
 } from "./model-card.ts";
-export { createStudentJudge, type StudentJudgeOptions } from "./student-judge.ts";
+export type { StudentJudgeOptions } from "./open-student-judge.ts";
+export { createStudentJudge } from "./student-judge.ts";
 export { createWordPiece, type WordPiece } from "./word-piece.ts";

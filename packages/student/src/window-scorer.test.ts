@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { OnnxSession } from "./onnx-session.ts";
+import type { OnnxSession } from "./runtime/onnx-session.ts";
 import { createWindowScorer } from "./window-scorer.ts";
 
 function countingSession(fails = 0) {

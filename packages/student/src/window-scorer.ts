@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { EncodedWindow } from "./encode.ts";
 import { createLruCache } from "./lru-cache.ts";
-import type { OnnxSession } from "./onnx-session.ts";
+import type { OnnxSession } from "./runtime/onnx-session.ts";
 
 /** Logits of a window, attribute by attribute; the same window is run once. */
 export type WindowScorer = (window: EncodedWindow) => Promise<Float32Array>;

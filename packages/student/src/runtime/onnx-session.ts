@@ -1,9 +1,8 @@
 import { TraceJudgeError } from "@tracejudge/core";
 import type { InferenceSession } from "onnxruntime-node";
-import { physicalCores } from "./physical-cores.ts";
 
 export interface SessionOptions {
-  /** Threads of one run; by default the physical cores, four at most. */
+  /** Threads of one run; each runtime has its own default. */
   threads?: number;
 }
 
@@ -21,16 +20,36 @@ export interface OnnxSession {
   close(): Promise<void>;
 }
 
-/** Opens an ONNX file. This is the only module that imports onnxruntime. */
-export async function openSession(
-  path: string,
-  options: SessionOptions = {},
+/** Opens an ONNX file with one of the runtimes. Throws MODEL_INVALID for a file that is no student. */
+export interface OpenSession {
+  /** Name of the runtime: scores of two runtimes may differ in their last bits. */
+  readonly runtime: "native" | "wasm";
+  (path: string, options?: SessionOptions): Promise<OnnxSession>;
+}
+
+/** What the native runtime and the portable one both offer. */
+export type OnnxRuntime = Pick<typeof import("onnxruntime-node"), "InferenceSession" | "Tensor">;
+
+type Settings = InferenceSession.SessionOptions;
+
+/** What is done with either runtime: one run after the other, and a close that waits for them. */
+export async function openWith(
+  { InferenceSession, Tensor }: OnnxRuntime,
+  { path, bytes }: { path: string; bytes?: Uint8Array },
+  settings: Settings,
 ): Promise<OnnxSession> {
-  const { InferenceSession, Tensor } = await importRuntime();
-  const session = await createSession(InferenceSession, path, options);
+  const opening = () =>
+    bytes === undefined
+      ? InferenceSession.create(path, settings)
+      : InferenceSession.create(bytes, settings);
+  const session = await opening().catch((cause: unknown) => {
+    throw invalid(`${path} cannot be loaded by ONNX Runtime: ${String(cause)}`, cause);
+  });
   const row = (ids: readonly number[]) =>
     new Tensor("int64", BigInt64Array.from(ids, BigInt), [1, ids.length]);
 
+  // What goes wrong in a run is thrown, not printed.
+  const quiet = { logSeverityLevel: 4 } as const;
   let tail: Promise<unknown> = Promise.resolve();
   let closed = false;
   function inTurn<T>(job: () => Promise<T>): Promise<T> {
@@ -45,7 +64,7 @@ export async function openSession(
       if (closed) throw closedError();
       return inTurn(async () => {
         const feeds = { input_ids: row(inputIds), token_type_ids: row(typeIds) };
-        const { logits } = await session.run(feeds, ["logits"]);
+        const { logits } = await session.run(feeds, ["logits"], quiet);
         return Float32Array.from(logits?.data as Float32Array);
       });
     },
@@ -55,38 +74,6 @@ export async function openSession(
       await inTurn(() => session.release());
     },
   };
-}
-
-/**
- * The native library reads the variable once, when it is loaded. A worker thread has a copy of the
- * environment that native code does not see, so whoever starts one sets the variable before that, or
- * shares its environment (`env: SHARE_ENV`).
- */
-async function importRuntime() {
-  process.env.ORT_DISABLE_TELEMETRY = "1";
-  return import("onnxruntime-node");
-}
-
-async function createSession(
-  Session: typeof InferenceSession,
-  path: string,
-  { threads = Math.min(physicalCores(), 4) }: SessionOptions,
-): Promise<InferenceSession> {
-  try {
-    return await Session.create(path, {
-      executionProviders: ["cpu"],
-      graphOptimizationLevel: "all",
-      executionMode: "sequential",
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      // Fatal only: what goes wrong in a run is thrown, not printed into the user's terminal.
-      logSeverityLevel: 4,
-      // Pool threads spin within a run, for speed, and stop with it, so that idle judging costs no CPU.
-      extra: { session: { force_spinning_stop: "1" } },
-    });
-  } catch (cause) {
-    throw invalid(`${path} cannot be loaded by ONNX Runtime: ${String(cause)}`, cause);
-  }
 }
 
 function logitsShape(session: InferenceSession): readonly (number | string)[] {
