@@ -53,8 +53,9 @@ test("every file that the manifest names is there and is packaged", () => {
   }
 });
 
-test("what could run code of a folder is restricted where the folder is not trusted", () => {
+test("what could run code of a folder, or write elsewhere, is restricted where it is not trusted", () => {
   const { untrustedWorkspaces } = manifest.capabilities;
   expect(untrustedWorkspaces.supported).toBe("limited");
-  expect(untrustedWorkspaces.restrictedConfigurations).toContain("tracejudge.model");
+  const restricted = ["tracejudge.model", "tracejudge.dir", "tracejudge.precedentFile"];
+  expect(untrustedWorkspaces.restrictedConfigurations).toEqual(expect.arrayContaining(restricted));
 });

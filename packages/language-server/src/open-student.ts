@@ -1,22 +1,33 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { TraceJudgeError } from "@tracejudge/core";
+import { type Judge, TraceJudgeError } from "@tracejudge/core";
 import type { JudgeChoice, OpenJudge } from "./workspace.ts";
 
-type Student = typeof import("@tracejudge/student");
+/** What is wanted of a student's package. */
+export interface StudentModule {
+  createStudentJudge(options: Pick<JudgeChoice, "rubric" | "model">): Promise<Judge>;
+}
 
 /**
- * The student that the folder has installed, where its code may be run, else the one that came with
- * the server. Loaded when first asked to judge: reading scores must not cost a model.
+ * The student that the folder has installed, where its code may be run and its runtime loads on this
+ * machine, else the server's own. Loaded when first asked to judge: reading scores must not cost a
+ * model.
  */
-export const openStudent: OpenJudge = async (choice) => {
-  const student = (await installedStudent(choice)) ?? (await ownStudent());
-  const { rubric, model } = choice;
-  return student.createStudentJudge({ rubric, ...(model !== undefined && { model }) });
-};
+export function openStudent(importOwn: () => Promise<StudentModule>): OpenJudge {
+  return async (choice) => {
+    const { rubric, model } = choice;
+    const options = { rubric, ...(model !== undefined && { model }) };
+    const installed = await installedStudent(choice);
+    const judge = await installed?.createStudentJudge(options).catch(unlessOurs);
+    return judge ?? (await ownStudent(importOwn)).createStudentJudge(options);
+  };
+}
 
-async function installedStudent({ folder, trusted }: JudgeChoice): Promise<Student | undefined> {
+async function installedStudent({
+  folder,
+  trusted,
+}: JudgeChoice): Promise<StudentModule | undefined> {
   if (!trusted) return undefined;
   try {
     const found = createRequire(join(folder, "package.json")).resolve("@tracejudge/student");
@@ -26,17 +37,18 @@ async function installedStudent({ folder, trusted }: JudgeChoice): Promise<Stude
   }
 }
 
-function ownStudent(): Promise<Student> {
-  return import("@tracejudge/student").catch((cause: unknown) => {
-    throw notInstalled(cause);
-  });
+/** What a student says of the model or rubric counts; a runtime that does not load here does not. */
+function unlessOurs(error: unknown): undefined {
+  if (typeof error === "object" && error !== null && "remedy" in error) throw error;
 }
 
-function notInstalled(cause: unknown): TraceJudgeError {
-  return new TraceJudgeError(
-    "MODEL_MISSING",
-    "No student is installed here",
-    "Run `npm install --save-dev @tracejudge/student` in this folder, and trust it",
-    { cause },
-  );
+function ownStudent(importOwn: () => Promise<StudentModule>): Promise<StudentModule> {
+  return importOwn().catch((cause: unknown) => {
+    throw new TraceJudgeError(
+      "MODEL_MISSING",
+      "No student is installed here",
+      "Run `npm install --save-dev @tracejudge/student` in this folder, and trust it",
+      { cause },
+    );
+  });
 }

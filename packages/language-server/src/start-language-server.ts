@@ -7,7 +7,7 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { answerFeatures } from "./answer-features.ts";
 import { answerRuns } from "./answer-runs.ts";
-import { openStudent } from "./open-student.ts";
+import { openDefaultJudge } from "./judging/default-judge.ts";
 import { PageShelf } from "./page-shelf.ts";
 import { createPublisher } from "./publisher.ts";
 import { readSettings } from "./settings.ts";
@@ -22,7 +22,7 @@ export interface LanguageServerOptions {
 /** Serves one editor over a connection that the caller has made, and begins to listen. */
 export function startLanguageServer(
   connection: Connection,
-  { openJudge = openStudent }: LanguageServerOptions = {},
+  { openJudge = openDefaultJudge }: LanguageServerOptions = {},
 ): void {
   const documents = new TextDocuments(TextDocument);
   const workspace = new Workspace(openJudge);
