@@ -2,7 +2,12 @@ export {
   type AggregateInput,
   aggregateVerdict,
 } from "./aggregate/aggregate-verdict.ts";
-export { expectedLevel, flagConfidence, medianLevel } from "./aggregate/attribute-score.ts";
+export {
+  expectedLevel,
+  flagConfidence,
+  judgedLevel,
+  medianLevel,
+} from "./aggregate/attribute-score.ts";
 export { isAudited } from "./aggregate/audit.ts";
 export { failedAttribute } from "./aggregate/blame.ts";
 export { certainCodes, evidenceAttributes } from "./aggregate/combine-evidence.ts";
@@ -50,6 +55,7 @@ export { type PrecedentKey, precedentId } from "./precedent/precedent-id.ts";
 export { settledCases } from "./precedent/settled-cases.ts";
 export { snapshotOf, traceFromSnapshot } from "./precedent/snapshot.ts";
 export {
+  judgeSaid,
   type Precedent,
   parsePrecedents,
   precedentLine,

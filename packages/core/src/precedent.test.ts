@@ -10,6 +10,7 @@ const precedent: Precedent = {
   attribute: "tool_validity",
   score: 1,
   judgeScore: 3.2,
+  judgeProbabilities: [0, 0, 0.1, 0.6, 0.3],
   why: "The city is missing.\nIt was never asked for.",
   rubric: { name: "agent", version: "0123456789ab" },
   snapshot: {
@@ -59,6 +60,10 @@ describe("parsePrecedents", () => {
     check(line.replace('"judged":1', '"judged":0'), 0, [["precedent_invalid", 1]]);
     const { problems } = parsePrecedents(line.replace('"toolCallId":"c1"', '"toolCallId":"c9"'));
     expect(problems[0]?.path).toBe("$.snapshot.toolCallId");
+  });
+  test("a line from before the judge's probabilities were kept is whole", () => {
+    const { judgeProbabilities: _, ...older } = precedent;
+    check(`${JSON.stringify(older)}\n`, 1, []);
   });
   test("blank lines and CRLF are allowed", () => check(`\n${line.trim()}\r\n\n`, 1, []));
   test("a broken line does not take the others with it", () =>

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Problem } from "./problem.ts";
 import { LEVELS } from "./rubric.ts";
 import { messageSchema, runErrorSchema, toolSpecSchema } from "./trace.ts";
+import type { AttributeScore } from "./verdict.ts";
 
 /** What was judged, kept with the case so that it can be learnt from when the trace is gone. */
 export const snapshotSchema = z.object({
@@ -42,6 +43,8 @@ export const precedentSchema = z.object({
     .min(0)
     .max(LEVELS - 1)
     .optional(),
+  /** Its probabilities of the levels 0-4, in lines written since they are kept. */
+  judgeProbabilities: z.array(z.number().min(0)).length(LEVELS).optional(),
   why: z.string(),
   rubric: z.object({ name: z.string(), version: z.string() }),
   /** The person takes it back: the case is no longer settled by them. */
@@ -50,6 +53,14 @@ export const precedentSchema = z.object({
 });
 
 export type Precedent = z.infer<typeof precedentSchema>;
+
+/** What the judge had said of a case, as its precedent keeps it. */
+export function judgeSaid(
+  judged: Pick<AttributeScore, "score" | "probabilities"> | undefined,
+): Pick<Precedent, "judgeScore" | "judgeProbabilities"> {
+  if (judged === undefined) return {};
+  return { judgeScore: judged.score, judgeProbabilities: [...judged.probabilities] };
+}
 
 /** One line of JSON with its keys in the schema's order, and a line feed: equal cases, equal bytes. */
 export function precedentLine(precedent: Precedent): string {

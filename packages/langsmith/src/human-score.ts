@@ -1,3 +1,4 @@
+import { LEVELS } from "@tracejudge/core";
 import type { StoredFeedback } from "./client.ts";
 
 /** What a person said of one attribute of one run, in LangSmith. */
@@ -11,7 +12,13 @@ export interface HumanScore {
   /** ISO 8601, in UTC. */
   createdAt: string;
   /** What we had said of it, and by which rubric. */
-  ours?: { score?: number; stepId?: string; rubric?: { name: string; version: string } };
+  ours?: {
+    score?: number;
+    /** Of the levels 0-4. */
+    probabilities?: number[];
+    stepId?: string;
+    rubric?: { name: string; version: string };
+  };
 }
 
 type Fields = Record<string, unknown>;
@@ -50,13 +57,18 @@ function scoreOf(row: StoredFeedback, score: unknown, ours: StoredFeedback | und
 }
 
 function ourScore(row: StoredFeedback): NonNullable<HumanScore["ours"]> {
-  const { stepId, rubric } = fieldsOf(sourceOf(row).metadata);
+  const { stepId, rubric, probabilities } = fieldsOf(sourceOf(row).metadata);
   const { name, version } = fieldsOf(rubric);
   return {
     ...(typeof row.score === "number" && { score: row.score }),
+    ...(isDistribution(probabilities) && { probabilities }),
     ...(typeof stepId === "string" && { stepId }),
     ...(typeof name === "string" && typeof version === "string" && { rubric: { name, version } }),
   };
+}
+
+function isDistribution(value: unknown): value is number[] {
+  return Array.isArray(value) && value.length === LEVELS && value.every((p) => p >= 0);
 }
 
 function isOurs(row: StoredFeedback): boolean {

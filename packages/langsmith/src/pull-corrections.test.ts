@@ -29,9 +29,11 @@ function feedback(runId: string, more: object): void {
   keep(double, { id, run_id: runId, trace_id: run.id, key, ...at, ...more });
 }
 const person = { type: "app", user_name: "Ada" };
+const probabilities = [0, 0, 0, 0.5, 0.5];
+const said = { judge: { name: "student" }, rubric: { name: "mine", version: "abc" } };
 const ours = (stepId?: string) => ({
   type: "model",
-  metadata: { judge: { name: "student" }, rubric: { name: "mine", version: "abc" }, stepId },
+  metadata: { ...said, probabilities, stepId },
 });
 
 async function pull(): Promise<{ precedents: Precedent[]; problems: string[] }> {
@@ -59,6 +61,7 @@ test("a person's score beside ours becomes a precedent of the step, with what it
       attribute: key,
       score: 1,
       judgeScore: 3.5,
+      judgeProbabilities: probabilities,
       why: "it rained",
       rubric: { name: "mine", version: "abc" },
       snapshot: { judged: 3 },

@@ -104,6 +104,7 @@ function precedentOf(trace: Trace, human: HumanScore, rubric: Rubric): Precedent
     ...place,
     score,
     ...(ours?.score !== undefined && { judgeScore: ours.score }),
+    ...(ours?.probabilities !== undefined && { judgeProbabilities: ours.probabilities }),
     why,
     rubric: ours?.rubric ?? { name: rubric.name, version: rubric.version },
     snapshot,

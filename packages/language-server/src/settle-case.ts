@@ -1,4 +1,5 @@
 import {
+  judgeSaid,
   type Precedent,
   precedentId,
   settledCases,
@@ -64,7 +65,7 @@ export async function settleCase(
     createdAt: new Date().toISOString(),
     ...key,
     score,
-    ...(judged !== undefined && { judgeScore: judged.score }),
+    ...judgeSaid(judged),
     why,
     rubric: { name, version },
     snapshot,

@@ -2,8 +2,8 @@ import {
   auroc,
   bootstrap,
   expectedCalibrationError,
+  judgedLevel,
   macroF1,
-  medianLevel,
   toLevel,
   weightedKappa,
 } from "@tracejudge/core";
@@ -53,7 +53,7 @@ const measures: Record<keyof Measures, (cases: readonly Prediction[]) => number 
       cases.map(({ score }) => -score),
       cases.map(({ label }) => isFlag(label)),
     ),
-  kappaLinear: (cases) => weightedKappa(labels(cases), medians(cases), "linear"),
+  kappaLinear: (cases) => weightedKappa(labels(cases), cases.map(judgedLevel), "linear"),
   kappaQuadratic: (cases) => weightedKappa(labels(cases), scores(cases), "quadratic"),
   macroF1: (cases) => macroF1(labels(cases).map(isFlag), scores(cases).map(isFlag)),
   ece: (cases) =>
@@ -116,8 +116,6 @@ function chosen(cases: readonly Prediction[], indices: readonly number[]): Predi
 const labels = (cases: readonly Prediction[]) => cases.map(({ label }) => label);
 const isFlag = (score: number): boolean => score < FLAG_UNDER;
 const scores = (cases: readonly Prediction[]) => cases.map(({ score }) => score);
-const medians = (cases: readonly Prediction[]) =>
-  cases.map(({ probabilities }) => medianLevel(probabilities));
 
 function majority(truth: readonly number[]): BenchRow["majority"] {
   const levels = truth.map(toLevel);

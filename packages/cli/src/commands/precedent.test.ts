@@ -72,6 +72,7 @@ test("a case of a recorded run is settled with what the judge saw and said", asy
     attribute: "tool_validity",
     score: 4,
     judgeScore: 0,
+    judgeProbabilities: [1, 0, 0, 0, 0],
     rubric: { name: agentRubric.name, version: agentRubric.version },
     snapshot: {
       judged: 0,

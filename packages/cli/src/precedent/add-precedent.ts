@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import {
   agentRubric,
   closestWord,
+  judgeSaid,
   type Precedent,
   precedentId,
   type Rubric,
@@ -94,7 +95,7 @@ async function settled(settling: Case): Promise<Precedent> {
     createdAt: new Date().toISOString(),
     ...key,
     score: Number(score),
-    ...(judged !== undefined && { judgeScore: judged.score }),
+    ...judgeSaid(judged),
     why,
     rubric: { name, version },
     snapshot,

@@ -25,6 +25,18 @@ export function medianLevel(probabilities: readonly number[]): number {
 }
 
 /**
+ * The level that agreement with people is counted in, everywhere: the median where the judge's
+ * probabilities are known, else the score rounded.
+ */
+export function judgedLevel(judged: {
+  score: number;
+  probabilities?: readonly number[] | undefined;
+}): number {
+  const { score, probabilities } = judged;
+  return isDistribution(probabilities) ? medianLevel(probabilities) : toLevel(score);
+}
+
+/**
  * Probability that the flag is right: that of the levels under the threshold where the expected level
  * is under it, else that of the levels from the threshold up (threshold 3: p0+p1+p2, or p3+p4).
  * Between 0.5 and 1, unless a few far-off levels pull the expected level to the other side; then it is

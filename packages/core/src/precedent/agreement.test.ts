@@ -62,6 +62,14 @@ test("what several people say of a step counts once, by their mean", () => {
   expect(precedentAgreement(two).all).toMatchObject({ n: 1, distance: 0 });
 });
 
+test("the judge's level is the median of its probabilities, and of older lines the rounded score", () => {
+  const torn = { judgeProbabilities: [0.4, 0.05, 0, 0, 0.55] };
+  const cases = ["a", "b"].map((step, index) => settled(step, 4 * index, 4 * index));
+  const third = (more: Partial<Precedent>) => settled("c", 4, 2.25, more);
+  expect(precedentAgreement([...cases, third(torn)]).all.kappa).toBe(1);
+  expect(precedentAgreement([...cases, third({})]).all.kappa).toBeLessThan(1);
+});
+
 test("cases the judge never scored are not counted, and none give no kappa", () => {
   const { judgeScore: _, ...unjudged } = settled("a", 1, 3);
   expect(precedentAgreement([unjudged]).all).toEqual({

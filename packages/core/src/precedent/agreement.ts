@@ -1,3 +1,4 @@
+import { judgedLevel } from "../aggregate/attribute-score.ts";
 import { bootstrap, type Interval } from "../metrics/bootstrap.ts";
 import { weightedKappa } from "../metrics/kappa.ts";
 import type { Precedent } from "../precedent.ts";
@@ -7,7 +8,7 @@ import { settledCases } from "./settled-cases.ts";
 export interface Agreement {
   /** Cases with a score of the judge; where several people settled one, their mean counts once. */
   n: number;
-  /** Linear-weighted kappa; null where it is undefined, as for fewer than two levels. */
+  /** Linear-weighted kappa, of the judge's level as `judgedLevel` has it; null where it is undefined, as for fewer than two levels. */
   kappa: number | null;
   /** 95%, drawn by whole runs; null where kappa is. */
   interval: Interval | null;
@@ -19,6 +20,8 @@ interface Pair {
   traceId: string;
   people: number;
   judge: number;
+  /** 0 to 4. */
+  judgedLevel: number;
 }
 
 /** Agreement over all attributes, and of each attribute by its key. */
@@ -48,11 +51,15 @@ function pairsOf(precedents: readonly Precedent[]): Pair[] {
     const key = JSON.stringify([one.traceId, one.stepId]);
     cases.set(key, [...(cases.get(key) ?? []), one]);
   }
-  return [...cases.values()].map((said) => ({
-    traceId: said[0]?.traceId ?? "",
-    people: mean(said.map(({ score }) => score)),
-    judge: said.at(-1)?.judgeScore ?? 0,
-  }));
+  return [...cases.values()].map((said) => {
+    const { traceId = "", judgeScore = 0, judgeProbabilities } = said.at(-1) ?? {};
+    return {
+      traceId,
+      people: mean(said.map(({ score }) => score)),
+      judge: judgeScore,
+      judgedLevel: judgedLevel({ score: judgeScore, probabilities: judgeProbabilities }),
+    };
+  });
 }
 
 function agreementOf(pairs: readonly Pair[]): Agreement {
@@ -72,7 +79,7 @@ function agreementOf(pairs: readonly Pair[]): Agreement {
 function kappaOf(pairs: readonly Pair[]): number | null {
   return weightedKappa(
     pairs.map(({ people }) => people),
-    pairs.map(({ judge }) => judge),
+    pairs.map((pair) => pair.judgedLevel),
     "linear",
   );
 }

@@ -1,4 +1,4 @@
-import { weightedKappa } from "@tracejudge/core";
+import { judgedLevel, weightedKappa } from "@tracejudge/core";
 import type { TraceJudgeEvaluator } from "./create-trace-judge-evaluator.ts";
 import type { EvaluationRow, ExampleLike, FeedbackRange, RunLike } from "./evaluation-row.ts";
 import {
@@ -23,6 +23,8 @@ export interface SummaryArgs {
 interface Case {
   digest: Digest;
   ours: ReferenceLabels;
+  /** Ours as the levels that agreement is counted in. */
+  levels: ReferenceLabels;
   theirs: ReferenceLabels;
 }
 
@@ -40,8 +42,10 @@ export function createSummaryEvaluator(
     const digest = await evaluator.digest(run);
     const scores = digest.attributes.map(({ attribute, score }) => [attribute, score] as const);
     const overall = digest.score === null ? [] : [[feedbackKey, digest.score] as const];
-    const theirs = readLabels(example?.outputs) ?? {};
-    return { digest, ours: Object.fromEntries([...overall, ...scores]), theirs };
+    const ours = Object.fromEntries([...overall, ...scores]);
+    const attributes = digest.attributes.map((one) => [one.attribute, judgedLevel(one)] as const);
+    const levels = { ...ours, ...Object.fromEntries(attributes) };
+    return { digest, ours, levels, theirs: readLabels(example?.outputs) ?? {} };
   }
   async function summary({ runs, examples }: SummaryArgs) {
     try {
@@ -104,14 +108,17 @@ function meanRow(cases: readonly Case[], key: string): EvaluationRow {
 
 /** Undefined (NaN) where both sides give one level throughout: agreement by chance is then certain. */
 function kappaRow(cases: readonly Case[], key: string): EvaluationRow[] {
-  const both = cases.flatMap(({ ours, theirs }) => {
-    const [mine, label] = [ours[key], theirs[key]];
+  const both = cases.flatMap(({ levels, theirs }) => {
+    const [mine, label] = [levels[key], theirs[key]];
     return mine === undefined || label === undefined ? [] : [{ mine, label }];
   });
   if (both.length === 0) return [];
   const labels = both.map(({ label }) => label);
-  const scores = both.map(({ mine }) => mine);
-  const kappa = weightedKappa(labels, scores, "linear");
+  const kappa = weightedKappa(
+    labels,
+    both.map(({ mine }) => mine),
+    "linear",
+  );
   const n = both.length;
   return [
     {

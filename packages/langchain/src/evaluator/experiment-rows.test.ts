@@ -13,9 +13,13 @@ function echoingJudge(): Judge {
     ...fake,
     async judge(trace) {
       const verdict = await fake.judge(trace);
-      const score = Number(trace.steps.at(-1)?.output?.content ?? Number.NaN);
+      const said = trace.steps.at(-1)?.output?.content ?? "";
+      const torn = said === "torn";
+      const score = torn ? 2.25 : Number(said || Number.NaN);
       if (Number.isNaN(score)) return { ...verdict, status: "ERROR", score: null, error: "empty" };
-      const level = { probabilities: [0, 0, 0, 0, 1], confidence: 1, level: "" };
+      const whole = [0, 1, 2, 3, 4].map((level) => (level === Math.round(score) ? 1 : 0));
+      const probabilities = torn ? [0.4, 0.05, 0, 0, 0.55] : whole;
+      const level = { probabilities, confidence: 1, level: "" };
       const attributes = [{ attribute: "quality", score, ...level }];
       return { ...verdict, score, attributes, status: score < 3 ? "FLAGGED" : "OK" };
     },
@@ -46,6 +50,11 @@ test("share, means and linear-weighted kappa are those computed by hand", async 
     quality_mean: 3,
     quality_kappa: 0.5,
   });
+});
+
+test("kappa takes the median level of the judge, as everywhere", async () => {
+  const labels = [0, 4, 4].map((quality) => ({ quality }));
+  expect((await summaryOf(["0", "4", "torn"], labels)).quality_kappa).toBe(1);
 });
 
 test("kappa is left out without labels, and undefined where all agree on one level", async () => {
