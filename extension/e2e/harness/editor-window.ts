@@ -1,0 +1,25 @@
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { type WindowHands, windowHands } from "./window-hands.ts";
+import { type WindowSights, windowSights } from "./window-sights.ts";
+
+/** A window of VS Code: what a person sees in it, and does. */
+export interface EditorWindow extends WindowSights, WindowHands {
+  page: Page;
+  /** The folder that is open. */
+  folder: string;
+  /** Keeps a picture under this name. */
+  picture(name: string): Promise<void>;
+}
+
+export function editorWindow(page: Page, folder: string, pictures: string): EditorWindow {
+  return {
+    page,
+    folder,
+    ...windowSights(page),
+    ...windowHands(page, folder),
+    async picture(name) {
+      await page.screenshot({ path: join(pictures, `${name}.png`) });
+    },
+  };
+}

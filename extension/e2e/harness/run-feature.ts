@@ -1,0 +1,57 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { startCodeServer } from "./code-server.ts";
+import { editorWindow } from "./editor-window.ts";
+import type { Feature } from "./feature.ts";
+import type { Machine } from "./machine.ts";
+
+/** How a behaviour was found to hold, or why not. */
+export interface Outcome {
+  name: string;
+  milliseconds: number;
+  error?: unknown;
+}
+
+const PATIENCE_MS = 60_000;
+
+/** Opens the feature's window and tries its behaviours one after the other. */
+export async function runFeature(
+  machine: Machine,
+  title: string,
+  feature: Feature,
+  tell: (outcome: Outcome) => void,
+): Promise<void> {
+  const dir = join(machine.temp, title);
+  const folder = join(dir, "desk");
+  mkdirSync(folder, { recursive: true });
+  await feature.prepare?.(folder);
+  const { settings = {}, trusted = true } = feature;
+  const server = await startCodeServer({ ...machine, dir, settings, trusted });
+  const context = await machine.browser.newContext({
+    viewport: { width: 1500, height: 850 },
+    locale: "en-GB",
+  });
+  try {
+    const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    const window = editorWindow(page, folder, machine.pictures);
+    await page.goto(`${server.origin}/?folder=${encodeURIComponent(folder)}`);
+    await page.locator(".monaco-workbench .activitybar").waitFor();
+    for (const [index, [name, behaviour]] of Object.entries(feature.behaviours).entries()) {
+      const started = performance.now();
+      let error: unknown;
+      try {
+        if (index > 0) await window.clear();
+        await behaviour(window);
+      } catch (thrown) {
+        error = thrown ?? new TypeError("thrown without a reason");
+        await window.picture(`failed-${title}-${index + 1}`).catch(() => undefined);
+      }
+      const milliseconds = performance.now() - started;
+      tell({ name, milliseconds, ...(error !== undefined && { error }) });
+    }
+  } finally {
+    await context.close();
+    await server.stop();
+  }
+}

@@ -1,0 +1,12 @@
+import { cpSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const sample = fileURLToPath(new URL("../../sample/", import.meta.url));
+
+/** Three recorded and judged runs of the support desk: `pii-leak`, `malformed-argument`, `clean-refund`. */
+export function putSampleRuns(folder: string, dir = ".tracejudge"): void {
+  const store = join(folder, dir);
+  mkdirSync(store, { recursive: true });
+  cpSync(sample, store, { recursive: true });
+}
