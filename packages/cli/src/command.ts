@@ -4,6 +4,8 @@ export interface Option {
   /** A `number` is whole and not negative. */
   type: "string" | "boolean" | "number";
   short?: string;
+  /** It may be given several times; any other option only once. */
+  many?: true;
   /** The only values there are. */
   choices?: readonly string[];
   /** Stands for the value in the help, such as `file`. */
@@ -44,7 +46,7 @@ export interface Context {
 }
 
 export interface Input {
-  values: Readonly<Record<string, string | boolean | undefined>>;
+  values: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
   positionals: readonly string[];
 }
 
@@ -74,4 +76,10 @@ export function numberOption(input: Input, name: string): number | undefined {
 export function textOption(input: Input, name: string): string | undefined {
   const value = input.values[name];
   return typeof value === "string" ? value : undefined;
+}
+
+/** The values of an option that may be given several times. */
+export function textOptions(input: Input, name: string): readonly string[] {
+  const value = input.values[name];
+  return Array.isArray(value) ? value : [];
 }

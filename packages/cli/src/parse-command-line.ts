@@ -20,10 +20,14 @@ export function parseCommandLine(
 ): Input | { mistake: UsageMistake } {
   const options = { ...command.options, ...commonOptions };
   const known = Object.entries(options).map(
-    ([name, { type, short }]) =>
+    ([name, { type, short, many = false }]) =>
       [
         name,
-        { type: type === "boolean" ? type : ("string" as const), ...(short && { short }) },
+        {
+          type: type === "boolean" ? type : ("string" as const),
+          multiple: many,
+          ...(short && { short }),
+        },
       ] as const,
   );
   const { tokens, values, positionals } = parseArgs({
@@ -33,10 +37,13 @@ export function parseCommandLine(
     strict: false,
     tokens: true,
   });
+  const seen = new Set<string>();
   for (const token of tokens) {
     if (token.kind !== "option") continue;
-    const mistake = mistakeIn(token, options, command.name);
+    const mistake =
+      mistakeIn(token, options, command.name) ?? repeated(token, options[token.name], seen);
     if (mistake !== undefined) return { mistake };
+    seen.add(token.name);
   }
   const wantsHelp = values.help === true;
   if (positionals.length === 0 && command.needs !== undefined && !wantsHelp) {
@@ -67,6 +74,16 @@ function mistakeIn(
     return { message: `${rawName} needs a value`, remedy: `Write ${rawName} <${option.value}>` };
   }
   return valueMistake(rawName, value, option);
+}
+
+/** The last of several values would win in silence. */
+function repeated(
+  { name, rawName }: OptionToken,
+  option: Option | undefined,
+  seen: ReadonlySet<string>,
+): UsageMistake | undefined {
+  if (!seen.has(name) || option?.type === "boolean" || option?.many) return undefined;
+  return { message: `${rawName} is given twice`, remedy: "Give it once" };
 }
 
 function valueMistake(name: string, value: string, option: Option): UsageMistake | undefined {

@@ -21,6 +21,8 @@ test.each([
   [["score", "x", "--out"], 2, /--out needs a value/],
   [["score", "x", "--json=yes"], 2, /--json takes no value/],
   [["score", "x", "--format", "csv"], 2, /Give one of: langsmith, otlp/],
+  [["score", "x", "--rubric", "a", "--rubric=b"], 2, /--rubric is given twice\. Give it once/],
+  [["bench", "x", "-n", "1", "--limit", "2"], 2, /--limit is given twice/],
   [["bench", "x", "--limit", "-3"], 2, /--limit -?.* a (value|number)/],
   [["bench", "x", "--seed=a"], 2, /Give a whole number/],
   [["score", "\u001b[31mx", "--\u001b[2J"], 2, /unknown option `--␛\[2J`/],

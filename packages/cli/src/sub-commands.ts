@@ -21,7 +21,7 @@ function unknownAction(command: string, name: string, names: readonly string[]):
   const near = closestWord(name, names);
   const remedy = `Name one of ${names.join(", ")}`;
   return new TraceJudgeError(
-    "INPUT_UNREADABLE",
+    "OPTION_INVALID",
     `${command} cannot \`${name}\``,
     near === undefined ? remedy : `Did you mean ${near}? ${remedy}`,
   );

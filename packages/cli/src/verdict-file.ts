@@ -30,7 +30,7 @@ export async function openVerdictFile(file: string): Promise<VerdictFile> {
 function opened(file: string): Promise<FileHandle> {
   return open(file, "w").catch((cause) => {
     throw new TraceJudgeError(
-      "INPUT_UNREADABLE",
+      "OUTPUT_UNWRITABLE",
       `${file} cannot be written`,
       "Choose a file in a folder that exists and may be written to",
       { cause },

@@ -27,7 +27,7 @@ export interface OpenTrace {
   runs: Map<string, OpenRun>;
   /** Microseconds since the epoch; each event of the trace gets a later one. */
   clock: number;
-  /** Milliseconds since the epoch of the last event. */
+  /** When its last event came: milliseconds of a clock that nobody sets. */
   touched: number;
   ended: boolean;
   /** Status of the graph's own report that it stopped for a person. */
@@ -63,8 +63,8 @@ export interface OpenRun {
 
 /** The next moment of the trace: no two of its events have the same. */
 function tick(trace: OpenTrace): number {
-  trace.touched = Date.now();
-  trace.clock = Math.max(trace.touched * 1000, trace.clock + 1);
+  trace.touched = performance.now();
+  trace.clock = Math.max(Date.now() * 1000, trace.clock + 1);
   return trace.clock;
 }
 

@@ -3,6 +3,7 @@ import { openStore, type TraceStore } from "@tracejudge/store";
 import type { TraceJudgeOptions, TraceJudgeStats } from "./handler-options.ts";
 import { createInlineLink, type JudgeLink, type LinkEvents } from "./judge-link.ts";
 import { makeJudge } from "./make-judge.ts";
+import { onProcessEnd } from "./on-process-end.ts";
 import { createPrivacy } from "./privacy.ts";
 import { Recorder, type RootRun } from "./recorder.ts";
 import { createReporter } from "./report-once.ts";
@@ -13,6 +14,7 @@ import { WorkerLink } from "./worker-link.ts";
 import type { JudgeSetup } from "./worker-protocol.ts";
 
 const MAX_QUEUE = 1_000;
+const ENDED = "The process ended before the run was judged";
 
 function linkOf(options: TraceJudgeOptions, events: LinkEvents): JudgeLink {
   const { judge = "worker", model, rubric, judgeModule } = options;
@@ -44,13 +46,19 @@ export class Pipeline {
   /** Deliveries under way. */
   readonly #told = new Set<Promise<unknown>>();
   #verdicts = 0;
+  /** Set while there is something to save should the process end. */
+  #leaveProcess: (() => void) | undefined;
 
   constructor(options: TraceJudgeOptions) {
     this.#options = options;
     this.report = createReporter(options.onError);
     this.#store = storeOf(options, this.report);
     this.#queue = options.judge === false ? undefined : this.#openQueue();
-    this.#log = new RunLog(this.#store, this.#queue);
+    this.#log = new RunLog({
+      store: this.#store,
+      queue: this.#queue,
+      onRest: () => this.#rest(),
+    });
     this.recorder = new Recorder({
       privacy: createPrivacy(options.redact, this.report),
       wants: (root) => this.#wants(root),
@@ -70,6 +78,7 @@ export class Pipeline {
     await this.flush();
     await this.#queue?.close();
     await this.#store?.close();
+    this.#rest();
   }
 
   stats(): TraceJudgeStats {
@@ -97,8 +106,22 @@ export class Pipeline {
 
   #wants(root: RootRun): boolean {
     const wanted = isSampled(root.id, this.#options.sampleRate ?? 1) && this.#passes(root);
-    if (wanted) this.#queue?.warm();
-    return wanted;
+    if (!wanted) return false;
+    this.#queue?.warm();
+    if (this.#store) this.#leaveProcess ??= onProcessEnd("exit", () => this.#leave());
+    return true;
+  }
+
+  /** `process.exit()`, an uncaught error, or nothing left to do: what is known is written down. */
+  #leave(): void {
+    this.recorder.close();
+    this.#log.leave(ENDED);
+  }
+
+  #rest(): void {
+    if (this.recorder.active > 0 || this.#log.busy || (this.#queue?.waiting ?? 0) > 0) return;
+    this.#leaveProcess?.();
+    this.#leaveProcess = undefined;
   }
 
   /** A filter that throws lets the run pass: better one too many than one that nobody saw. */

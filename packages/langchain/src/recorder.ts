@@ -1,4 +1,4 @@
-import type { LangSmithRun } from "@tracejudge/core";
+import { type LangSmithRun, TraceJudgeError } from "@tracejudge/core";
 import { errorInfo } from "./error-info.ts";
 import {
   nameOf,
@@ -54,7 +54,14 @@ export class Recorder {
     return this.#shelf.find(id) !== undefined;
   }
 
+  /** LangChain tells of each start twice, the second time before anything else of the run. */
+  isOpen(id: string): boolean {
+    return this.#shelf.find(id)?.ended === false;
+  }
+
+  /** Throws where a run that ended had the same id: nobody could tell the two apart. */
   start(event: RunStart): void {
+    if (this.has(event.id)) throw idTaken();
     const parent = this.#shelf.parentOf(event);
     const run = newRun(event, parent?.trace ?? this.#openTrace(event), parent);
     this.#shelf.add(run);
@@ -146,4 +153,12 @@ export class Recorder {
     this.#endTrace(root, (run) => toRow(run, undefined));
     this.#options.onEnd(trace);
   }
+}
+
+function idTaken(): TraceJudgeError {
+  return new TraceJudgeError(
+    "RUN_ID_TAKEN",
+    "A run has the id of an earlier one, so it is not recorded",
+    "Leave `runId` out of the configuration, or give each run its own",
+  );
 }

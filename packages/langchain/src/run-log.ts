@@ -1,23 +1,34 @@
-import type { LangSmithRun, Verdict } from "@tracejudge/core";
+import type { LangSmithRun, NamedTrace, Verdict } from "@tracejudge/core";
 import type { TraceStore } from "@tracejudge/store";
 import type { OpenTrace } from "./open-run.ts";
 import type { VerdictQueue } from "./verdict-queue.ts";
+
+export interface RunLogParts {
+  store: TraceStore | undefined;
+  queue: VerdictQueue | undefined;
+  /** Nothing is left to hand on or to write. */
+  onRest(): void;
+}
 
 /** Gathers the rows of one turn of the event loop, then stores them and hands them on for judging. */
 export class RunLog {
   readonly #store: TraceStore | undefined;
   readonly #queue: VerdictQueue | undefined;
+  readonly #onRest: () => void;
   #rows: LangSmithRun[] = [];
   #toJudge = new Map<string, LangSmithRun[]>();
   #ended: OpenTrace[] = [];
   #scheduled: NodeJS.Immediate | undefined;
   #written: Promise<unknown> = Promise.resolve();
+  /** Writes under way. */
+  #writes = 0;
   #rowCount = 0;
   #traceCount = 0;
 
-  constructor(store: TraceStore | undefined, queue: VerdictQueue | undefined) {
+  constructor({ store, queue, onRest }: RunLogParts) {
     this.#store = store;
     this.#queue = queue;
+    this.#onRest = onRest;
   }
 
   get rows(): number {
@@ -26,6 +37,11 @@ export class RunLog {
 
   get traces(): number {
     return this.#traceCount;
+  }
+
+  /** Whether rows or verdicts are still to be handed on or written. */
+  get busy(): boolean {
+    return this.#scheduled !== undefined || this.#writes > 0;
   }
 
   row(row: LangSmithRun, late: boolean): void {
@@ -47,8 +63,17 @@ export class RunLog {
   }
 
   async verdict(verdict: Verdict): Promise<void> {
-    if (this.#store) this.#written = this.#store.appendVerdict(verdict);
+    if (this.#store) this.#track(this.#store.appendVerdict(verdict));
     await this.#written;
+  }
+
+  /** When the process ends now: all rows and verdicts so far are on the disk when it returns. */
+  leave(reason: string): void {
+    if (this.#scheduled) clearImmediate(this.#scheduled);
+    const rows = this.#rows.splice(0);
+    if (rows.length > 0) void this.#store?.appendRuns(rows);
+    this.#queue?.abandon(this.#ended.splice(0).map(nameOnly), reason);
+    this.#store?.writeNow();
   }
 
   /** Resolves when all rows so far are on the disk and handed on. */
@@ -70,8 +95,21 @@ export class RunLog {
     this.#rows = [];
     this.#toJudge = new Map();
     this.#ended = [];
-    if (this.#store && rows.length > 0) this.#written = this.#store.appendRuns(rows);
+    if (this.#store && rows.length > 0) this.#track(this.#store.appendRuns(rows));
     for (const [traceId, own] of toJudge) this.#queue?.add(traceId, own);
-    for (const { id, name, threadId } of ended) this.#queue?.end({ id, name, threadId });
+    for (const trace of ended) this.#queue?.end(nameOnly(trace));
+    if (!this.busy) this.#onRest();
   }
+
+  #track(written: Promise<unknown>): void {
+    this.#writes += 1;
+    this.#written = written.finally(() => {
+      this.#writes -= 1;
+      if (!this.busy) this.#onRest();
+    });
+  }
+}
+
+function nameOnly({ id, name, threadId }: OpenTrace): NamedTrace {
+  return { id, name, threadId };
 }

@@ -62,7 +62,7 @@ export class TraceJudgeHandler extends BaseTracer {
 
   #start(event: RunStart): Run {
     this.#safely(() => {
-      if (!this.#pipeline.recorder.has(event.id)) this.#pipeline.recorder.start(event);
+      if (!this.#pipeline.recorder.isOpen(event.id)) this.#pipeline.recorder.start(event);
     });
     return stub(event.id, event.type);
   }

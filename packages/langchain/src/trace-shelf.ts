@@ -50,7 +50,7 @@ export class TraceShelf {
       ...root,
       runs: new Map(),
       clock: 0,
-      touched: Date.now(),
+      touched: performance.now(),
       ended: false,
       interrupted: undefined,
       bubbled: false,
@@ -108,7 +108,7 @@ export class TraceShelf {
   }
 
   #sweep(): void {
-    const now = Date.now();
+    const now = performance.now();
     for (let [oldest] = this.#ended; oldest; [oldest] = this.#ended) {
       if (this.#ended.length <= KEEP_ENDED && now - oldest.touched <= KEEP_ENDED_MS) break;
       this.#forget(oldest);

@@ -1,5 +1,6 @@
 import { errorVerdict, type LangSmithRun, type NamedTrace, type Verdict } from "@tracejudge/core";
 import type { JudgeLink, LinkEvents } from "./judge-link.ts";
+import { onProcessEnd } from "./on-process-end.ts";
 
 export interface VerdictQueueOptions {
   link(events: LinkEvents): JudgeLink;
@@ -14,8 +15,8 @@ export class VerdictQueue {
   readonly #options: VerdictQueueOptions;
   readonly #link: JudgeLink;
   readonly #waiting = new Map<string, NamedTrace>();
-  readonly #watchers: (() => void)[] = [];
-  readonly #stayForVerdicts = (): void => this.#link.stay(true);
+  readonly #watchers = new Set<{ left: Set<string>; wake: () => void }>();
+  #leaveProcess: (() => void) | undefined;
   #unjudged = 0;
 
   constructor(options: VerdictQueueOptions) {
@@ -52,20 +53,30 @@ export class VerdictQueue {
       report(new Error(`More than ${maxQueue} runs wait: some are not judged`));
       return;
     }
-    if (this.#waiting.size === 0 && finishOnExit) process.on("beforeExit", this.#stayForVerdicts);
+    if (finishOnExit) {
+      this.#leaveProcess ??= onProcessEnd("beforeExit", () => this.#link.stay(true));
+    }
     this.#waiting.set(trace.id, trace);
     this.#link.judge(trace.id);
   }
 
   /** Resolves when every run that ended so far has its verdict. */
   async idle(): Promise<void> {
-    if (this.#waiting.size === 0) return;
+    const left = new Set(this.#waiting.keys());
+    if (left.size === 0) return;
     this.#link.stay(true);
-    await new Promise<void>((resolve) => this.#watchers.push(resolve));
+    await new Promise<void>((wake) => this.#watchers.add({ left, wake }));
+  }
+
+  /** When the process ends now: those that wait, and `more`, get a verdict that says so. */
+  abandon(more: readonly NamedTrace[], reason: string): void {
+    const left = [...this.#waiting.values(), ...more];
+    this.#waiting.clear();
+    for (const trace of left) this.#options.onVerdict(errorVerdict({ trace, error: reason }));
   }
 
   async close(): Promise<void> {
-    process.off("beforeExit", this.#stayForVerdicts);
+    this.#rest();
     await this.#link.close();
   }
 
@@ -79,9 +90,19 @@ export class VerdictQueue {
   #settle(id: string, verdict: Verdict): void {
     if (!this.#waiting.delete(id)) return;
     this.#options.onVerdict(verdict);
+    for (const watcher of this.#watchers) {
+      watcher.left.delete(id);
+      if (watcher.left.size > 0) continue;
+      this.#watchers.delete(watcher);
+      watcher.wake();
+    }
     if (this.#waiting.size > 0) return;
-    process.off("beforeExit", this.#stayForVerdicts);
+    this.#rest();
     this.#link.stay(false);
-    for (const wake of this.#watchers.splice(0)) wake();
+  }
+
+  #rest(): void {
+    this.#leaveProcess?.();
+    this.#leaveProcess = undefined;
   }
 }

@@ -63,7 +63,7 @@ async function settled(sent: Promise<void>[]): Promise<void> {
 
 function unacknowledged({ key, runId }: FeedbackRow): TraceJudgeError {
   return new TraceJudgeError(
-    "INPUT_UNREADABLE",
+    "LANGSMITH_UNREACHABLE",
     `LangSmith did not acknowledge the feedback ${key} of run ${runId}`,
     "Start the command again; if it stays so, unset the LANGSMITH_* variables that change how the client sends",
   );

@@ -21,7 +21,7 @@ function isNotFound(error: unknown): boolean {
 
 function notFound(name: string, cause: unknown): TraceJudgeError {
   return new TraceJudgeError(
-    "INPUT_UNREADABLE",
+    "LANGSMITH_REFUSED",
     `There is no project ${name} that this key may see`,
     "Check the name (it is told apart by case), and that LANGSMITH_API_KEY and LANGSMITH_WORKSPACE_ID are of its workspace",
     { cause },

@@ -73,7 +73,7 @@ function sparing(inner: typeof fetch): typeof fetch {
 
 function keyless(): TraceJudgeError {
   return new TraceJudgeError(
-    "INPUT_UNREADABLE",
+    "LANGSMITH_REFUSED",
     "There is no API key for LangSmith",
     "Set LANGSMITH_API_KEY; LangSmith's settings have a page for keys",
   );
@@ -86,7 +86,7 @@ function ownModule(): Promise<unknown> {
 async function clientClass(module: () => Promise<unknown>): Promise<ClientClass> {
   const { Client } = (await module().catch((cause) => {
     throw new TraceJudgeError(
-      "INPUT_UNREADABLE",
+      "PACKAGE_MISSING",
       "The package langsmith is not installed, so LangSmith cannot be read",
       "Run: npm install langsmith",
       { cause },

@@ -118,11 +118,11 @@ function stopped(): TraceJudgeError {
 function gaveUp(url: URL, reason: string): TraceJudgeError {
   const message = `LangSmith (${url.host}) gave no usable answer for too long: ${reason}`;
   const remedy = "Start the same command again later; it goes on where it stopped";
-  return final(new TraceJudgeError("INPUT_UNREADABLE", message, remedy));
+  return final(new TraceJudgeError("LANGSMITH_UNREACHABLE", message, remedy));
 }
 
 function unreachable(url: URL, reason: string): TraceJudgeError {
   const message = `LangSmith cannot be reached at ${url.host}: ${reason}`;
   const remedy = "Check the network, and LANGSMITH_ENDPOINT where you have set it";
-  return final(new TraceJudgeError("INPUT_UNREADABLE", message, remedy));
+  return final(new TraceJudgeError("LANGSMITH_UNREACHABLE", message, remedy));
 }

@@ -30,7 +30,7 @@ export function fatalError(error: unknown): Error | undefined {
 
 export function keyRefused(status: number, cause: unknown): TraceJudgeError {
   return new TraceJudgeError(
-    "INPUT_UNREADABLE",
+    "LANGSMITH_REFUSED",
     `LangSmith refused the key (status ${status})`,
     "Set LANGSMITH_API_KEY to a key of the project's workspace, LANGSMITH_ENDPOINT where you are in the EU or host it yourself, and LANGSMITH_WORKSPACE_ID for a key of the whole organisation",
     { cause },

@@ -43,7 +43,7 @@ export interface VerdictExporter {
  * Makes an exporter of verdicts as `gen_ai.evaluation.result` events, log records with an event name,
  * each parented to the judged span where its ids are OpenTelemetry's.
  *
- * @throws TraceJudgeError `INPUT_UNREADABLE` where no or no valid place to send to is given.
+ * @throws TraceJudgeError `OPTION_INVALID` where no or no valid place to send to is given.
  */
 export function createVerdictExporter(options: VerdictExporterOptions): VerdictExporter {
   const report = createReporter(options.onError);
@@ -113,7 +113,7 @@ function logsUrl(endpoint: string | undefined): string {
   const url = endpoint !== undefined && URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new TraceJudgeError(
-      "INPUT_UNREADABLE",
+      "OPTION_INVALID",
       endpoint === undefined ? "no place to send verdicts to" : "the endpoint is no web address",
       "Give endpoint (such as http://localhost:4318), exporter or logger",
     );

@@ -130,7 +130,7 @@ function loggerOf({ log, logLevel = "info" }: ServerOptions): Logger {
 function checkAddress(host: string, { apiKeys = [], insecure = false }: ServerOptions): void {
   if (apiKeys.length > 0 || insecure || isLoopback(host)) return;
   throw new TraceJudgeError(
-    "INPUT_UNREADABLE",
+    "OPTION_INVALID",
     `Without an API key the server would answer everybody who can reach ${host}`,
     "Give a key (--api-key, or TRACEJUDGE_API_KEYS), listen on 127.0.0.1, or say --insecure",
   );

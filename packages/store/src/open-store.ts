@@ -8,6 +8,7 @@ import { readTraces } from "./read-traces.ts";
 import { readVerdicts } from "./read-verdicts.ts";
 import { createSegmentWriter, type Part } from "./segment-writer.ts";
 import { storeProblem } from "./store-problem.ts";
+import { writeNow } from "./write-now.ts";
 
 export interface StoreOptions {
   /** The `.tracejudge` folder; made at the first append. */
@@ -33,6 +34,11 @@ export interface TraceStore {
   /** Rows are run objects in LangSmith's shape. */
   appendRuns(rows: readonly object[]): Promise<void>;
   appendVerdict(verdict: Verdict): Promise<void>;
+  /**
+   * Writes before it returns what was appended and is not on the disk yet, for the last moment of a
+   * process. A batch that was being written then is written twice; readers take it once.
+   */
+  writeNow(): void;
   /** The rows of each trace together, whatever segments they lie in. */
   readRuns(options?: ReadOptions): AsyncGenerator<Read<RunRows>>;
   readTraces(options?: ReadOptions): AsyncGenerator<Read<Trace>>;
@@ -54,6 +60,8 @@ export function openStore(options: StoreOptions): TraceStore {
   const { segmentBytes = Math.min(SEGMENT_BYTES, Math.ceil(maxBytes / 8)) } = options;
   const writer = createSegmentWriter({ dir, maxBytes, maxFiles, segmentBytes });
   const trouble = reporter(dir, options.onProblem);
+  /** Batches that are not on the disk yet. */
+  const pending = new Set<Pending>();
   let queue = Promise.resolve();
   let dropped = 0;
 
@@ -66,12 +74,25 @@ export function openStore(options: StoreOptions): TraceStore {
   function enqueue(part: Part, rows: readonly object[]): Promise<void> {
     const { batches, refused } = encodeLines(rows, { batchBytes: segmentBytes, maxBytes });
     drop(refused, undefined);
-    for (const batch of batches) {
+    for (const { lines, rows: count } of batches) {
+      const batch = { part, lines, rows: count };
+      pending.add(batch);
       queue = queue
-        .then(() => writer.append(part, batch.lines))
-        .catch((error) => drop(batch.rows, error));
+        .then(() => (pending.has(batch) ? writer.append(part, lines) : undefined))
+        .catch((error) => drop(count, error))
+        .finally(() => pending.delete(batch));
     }
     return queue;
+  }
+
+  function writeAtOnce(): void {
+    const left = [...pending];
+    pending.clear();
+    try {
+      if (left.length > 0) writeNow(dir, left);
+    } catch (error) {
+      for (const { rows } of left) drop(rows, error);
+    }
   }
 
   return {
@@ -81,6 +102,7 @@ export function openStore(options: StoreOptions): TraceStore {
     },
     appendRuns: (rows) => enqueue("runs", rows),
     appendVerdict: (verdict) => enqueue("scores", feedbackRows(verdict, new Date())),
+    writeNow: writeAtOnce,
     readRuns: (read) => readRuns(dir, read),
     readTraces: (read) => readTraces(dir, read),
     readVerdicts: (read) => readVerdicts(dir, read),
@@ -90,6 +112,12 @@ export function openStore(options: StoreOptions): TraceStore {
       await queue;
     },
   };
+}
+
+interface Pending {
+  part: Part;
+  lines: Buffer;
+  rows: number;
 }
 
 /** Tells of each kind of trouble once, and shields the store from a listener that throws. */

@@ -85,7 +85,7 @@ async function removeLeft(lock: string): Promise<void> {
 
 function lockedError(file: string, lock: string): TraceJudgeError {
   return new TraceJudgeError(
-    "INPUT_UNREADABLE",
+    "OUTPUT_TAKEN",
     `${file} is being written by another process`,
     `Try again; if no process writes to it, remove ${lock}`,
   );

@@ -154,7 +154,7 @@ function writeError(file: string, cause: NodeJS.ErrnoException): TraceJudgeError
   };
   const problem: Problem = { ...reason, severity: "error", file };
   return new TraceJudgeError(
-    "INPUT_UNREADABLE",
+    "OUTPUT_UNWRITABLE",
     `The case was not added to ${file}: ${reason.message}`,
     reason.remedy,
     { cause, problems: [problem] },

@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { type FileHandle, mkdir, open, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { makeRoom, type RoomLimits } from "./make-room.ts";
 import { lockSegment, unlockSegment } from "./segment-lock.ts";
-import { type Segment, segmentOf, tracesFolder } from "./segments.ts";
+import { newSegment, type Segment, tracesFolder } from "./segments.ts";
 
 /** Which of a segment's two files a line belongs to. */
 export type Part = "runs" | "scores";
@@ -57,7 +56,7 @@ export function createSegmentWriter(options: WriterOptions): SegmentWriter {
 async function openSegment(options: WriterOptions, wanted: number): Promise<OpenSegment> {
   await createFolder(options.dir);
   await makeRoom(options.dir, Math.max(wanted, options.segmentBytes), options);
-  const segment = segmentOf(options.dir, newStem());
+  const segment = newSegment(options.dir);
   await lockSegment(segment);
   return { ...segment, parts: {} };
 }
@@ -70,11 +69,6 @@ async function createFolder(dir: string): Promise<void> {
 
 function unlessThere(error: NodeJS.ErrnoException): void {
   if (error.code !== "EEXIST") throw error;
-}
-
-function newStem(): string {
-  const time = new Date().toISOString().replace(/[-:.]/g, "");
-  return `${time}-${process.pid}-${randomBytes(4).toString("hex")}`;
 }
 
 async function openPart(segment: OpenSegment, part: Part): Promise<OpenPart> {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -29,6 +30,12 @@ export function segmentOf(dir: string, stem: string): Segment {
     scoresFile: `${base}.scores.jsonl`,
     lockFile: `${base}.lock`,
   };
+}
+
+/** A segment that no other process, and nothing in this one, writes to. */
+export function newSegment(dir: string): Segment {
+  const time = new Date().toISOString().replace(/[-:.]/g, "");
+  return segmentOf(dir, `${time}-${process.pid}-${randomBytes(4).toString("hex")}`);
 }
 
 const stemPattern = /^(\d{8}T\d{9}Z-\d+-[0-9a-f]+)(?:\.scores)?\.jsonl$/;

@@ -27,10 +27,11 @@ beforeAll(async () => {
 vi.setConfig({ testTimeout: 90_000 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
-const argv = (out: string, ...more: string[]) => [
+const argvFor = (epochs: string, out: string, ...more: string[]) => [
   ...["distill", "--data", data, "--base", base, "--out", join(dir, out), "--rate", "0.02"],
-  ...["--epochs", "3", "--tokens", "1024", "--threads", "1", ...more],
+  ...["--epochs", epochs, "--tokens", "1024", "--threads", "1", ...more],
 ];
+const argv = (out: string, ...more: string[]) => argvFor("3", out, ...more);
 
 test("a student is made, its gain is told, and the judge takes it", async () => {
   const ran = await runInTest(argv("one"));
@@ -62,6 +63,7 @@ test("--json prints one event a line, and what came of it last", async () => {
 test.each([
   [["distill"], /needs --data.*\n.*needs --out/],
   [["distill", "--data", "no-such-file", "--out", "x"], /there is no such file/],
+  [["distill", "--data", "no-a", "--data", "no-b", "--out", "x"], /no-a.*\n.*no-b/],
   [["distill", "--data", "-", "--out", "x"], /does not read stdin/],
   [["distill", "--data", "x", "--out", "y", "--rate", "fast"], /--rate fast is no learning rate/],
 ])("%j says what is missing", async (line, says) => {
@@ -81,7 +83,7 @@ test("a folder with other things in it is left alone", async () => {
 test("Ctrl-C saves first, and the same command goes on", async () => {
   const command = fileURLToPath(new URL("../../fixtures/command.ts", import.meta.url));
   const node = ["--conditions=@tracejudge/source", "--import", "tsx", command];
-  const child = spawn(process.execPath, [...node, ...argv("stopped", "--json", "--epochs", "400")]);
+  const child = spawn(process.execPath, [...node, ...argvFor("400", "stopped", "--json")]);
   let err = "";
   child.stderr.on("data", (chunk) => {
     err += chunk;

@@ -8,6 +8,7 @@ import {
   numberOption,
   type Output,
   textOption,
+  textOptions,
 } from "../command.ts";
 import { type DistillTeller, distillTeller, summaryText } from "../distill-progress.ts";
 import { findInputs } from "../find-inputs.ts";
@@ -17,7 +18,12 @@ export const distill: Command = {
   summary: "Teaches a student of your own from labelled cases and precedents, on this machine",
   operands: "--data <case files|dirs...> --out <dir>",
   options: {
-    data: { type: "string", value: "file", about: "Files of labelled cases; more may follow" },
+    data: {
+      type: "string",
+      many: true,
+      value: "file",
+      about: "Files of labelled cases; may be given again, and more may follow",
+    },
     precedents: {
       type: "string",
       value: "file",
@@ -84,8 +90,7 @@ async function* told(
 type Found = { options: DistillOptions } | { problems: Output[] };
 
 async function optionsOf(input: Input, { signal }: Context): Promise<Found> {
-  const first = textOption(input, "data");
-  const operands = [...(first === undefined ? [] : [first]), ...input.positionals];
+  const operands = [...textOptions(input, "data"), ...input.positionals];
   const { inputs, problems } = await findInputs(operands);
   const precedents = textOption(input, "precedents");
   const out = textOption(input, "out");

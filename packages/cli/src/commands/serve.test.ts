@@ -76,11 +76,11 @@ test("Ctrl-C ends it too, with 130; the log is JSON and has no words of a run", 
 }, 60_000);
 
 test.each([
-  [["--host", "0.0.0.0"], "Without an API key"],
-  [["--workers", "0"], "--workers 0 leaves nothing"],
+  [["--model", tiny, "--host", "0.0.0.0"], "Without an API key"],
+  [["--model", tiny, "--workers", "0"], "--workers 0 leaves nothing"],
   [["--model", join(dir, "none")], "Give a folder with model.onnx"],
 ])("serve %j is refused with a remedy", async (args, told) => {
-  const { code, err } = await runInTest(["serve", "--model", tiny, "--port", "0", ...args]);
+  const { code, err } = await runInTest(["serve", "--port", "0", ...args]);
   expect(code).toBe(2);
   expect(
     err

@@ -9,6 +9,7 @@ import {
   numberOption,
   type Output,
   textOption,
+  textOptions,
 } from "../command.ts";
 import { judgeOptions } from "../judge-options.ts";
 import { readSetting } from "../read-setting.ts";
@@ -25,6 +26,7 @@ export const serve: Command = {
     store: { type: "string", value: "dir", about: "Write judged runs there, for tracejudge show" },
     "api-key": {
       type: "string",
+      many: true,
       value: "keys",
       about: "Who has one of these (comma-separated) may call; rather set TRACEJUDGE_API_KEYS",
     },
@@ -94,7 +96,7 @@ function optionsOf(input: Input, { cwd }: Context): ServerOptions {
   }))
     if (value === 0) throw tooSmall(name);
   return {
-    apiKeys: keysOf(textOption(input, "api-key") ?? process.env.TRACEJUDGE_API_KEYS),
+    apiKeys: keysOf(textOptions(input, "api-key").join(",") || process.env.TRACEJUDGE_API_KEYS),
     insecure: input.values.insecure === true,
     ...(store !== undefined && { store: resolve(cwd, store) }),
     ...(workers !== undefined && { workers }),
@@ -126,7 +128,7 @@ function addresses({ url }: Listening, json: boolean): string {
 }
 
 function tooSmall(name: string): TraceJudgeError {
-  return new TraceJudgeError("INPUT_UNREADABLE", `--${name} 0 leaves nothing`, "Give 1 or more");
+  return new TraceJudgeError("OPTION_INVALID", `--${name} 0 leaves nothing`, "Give 1 or more");
 }
 
 /** What the server logs, until it is printed. */

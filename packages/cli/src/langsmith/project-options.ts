@@ -17,7 +17,7 @@ export function sinceOption(input: Input, now: number): number | undefined {
   const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   if (time < now) return now - time;
   throw new TraceJudgeError(
-    "INPUT_UNREADABLE",
+    "OPTION_INVALID",
     `--since ${text} is no span of time that is past`,
     "Write it as 90m, 12h, 7d, 2w, or a date such as 2026-01-31",
   );
@@ -28,7 +28,7 @@ export function projectOption(input: Input): string {
   const project = textOption(input, "project");
   if (project !== undefined) return project;
   throw new TraceJudgeError(
-    "INPUT_UNREADABLE",
+    "OPTION_INVALID",
     "It is not said which LangSmith project",
     "Add --project <project>, its name or id",
   );

@@ -130,5 +130,5 @@ function needed(input: Input, name: string, remedy: string): string {
 }
 
 function mistake(message: string, remedy: string): TraceJudgeError {
-  return new TraceJudgeError("INPUT_UNREADABLE", message, remedy);
+  return new TraceJudgeError("OPTION_INVALID", message, remedy);
 }

@@ -16,7 +16,7 @@ export function findStep({ steps, id }: Trace, wanted: string): Step {
   const [only] = matches;
   if (only !== undefined && matches.length === 1) return only;
   throw new TraceJudgeError(
-    "INPUT_UNREADABLE",
+    "OPTION_INVALID",
     `${matches.length > 1 ? "several steps" : "no step"} of run ${id} can be meant by ${wanted}`,
     `Name one by number or id: ${stepNames(steps)}`,
   );

@@ -174,6 +174,12 @@ describe("inputs with something wrong", () => {
       0,
       [{ code: "DOCUMENT_INVALID" }],
     ],
+    [
+      "a binary file of few lines",
+      "\uFFFDPNG\r\n\u001a\nIHDR \uFFFD\n\u0004\uFFFDsRGB\nIEND\n",
+      0,
+      [{ code: "INPUT_BINARY" }],
+    ],
     ["a record of no format", `{"a":1}\n${line}`, 1, [{ code: "FORMAT_UNKNOWN", line: 1 }]],
     [
       "a lone message",

@@ -105,6 +105,10 @@ async function* lineValues(
       yield parsed;
       continue;
     }
+    if (/[\0\uFFFD]/.test(line.text)) {
+      yield notText("binary", file);
+      return;
+    }
     held.push(parsed);
     if (held.length >= MOST_UNREADABLE) {
       yield notJson(file);

@@ -43,7 +43,7 @@ export function unpackBody(packed: Readable, limit: number): CountedBody {
 
 function tooLarge(limit: number): Error {
   const error = new TraceJudgeError(
-    "INPUT_UNREADABLE",
+    "INPUT_TOO_LARGE",
     `The unpacked body is over ${limit} bytes`,
     "Send less at once",
   );
