@@ -18,7 +18,10 @@ export function createClient(context: ExtensionContext): LanguageClient {
         { scheme: "file", pattern: "**/rubrics/*.{yaml,yml}" },
         { scheme: "file", pattern: "**/*rubric.{yaml,yml}" },
       ],
-      initializationOptions: () => ({ trusted: workspace.isTrusted }),
+      initializationOptions: () => ({
+        trusted: workspace.isTrusted,
+        storage: (context.storageUri ?? context.globalStorageUri).fsPath,
+      }),
       synchronize: {
         configurationSection: "tracejudge",
         fileEvents: watched.map((glob) => workspace.createFileSystemWatcher(glob)),

@@ -9,7 +9,8 @@ import { CancellationTokenSource } from "vscode-languageserver";
 import { type Editor, startEditor } from "../fixtures/editor.ts";
 import { rowsOf } from "../fixtures/rows-of.ts";
 import { type Asked, wordJudge } from "../fixtures/word-judge.ts";
-import type { JudgeResult, RunSummary, RunText } from "./protocol.ts";
+import type { JudgeResult } from "./judging-protocol.ts";
+import type { RunSummary, RunText } from "./protocol.ts";
 
 let folder: string;
 let editor: Editor;
@@ -62,7 +63,9 @@ describe("judging", () => {
     expect(await editor.diagnostics(uri)).toEqual([]);
     expect(await editor.ask<JudgeResult>("tracejudge/judge", { uri })).toEqual({
       judged: 2,
+      known: 0,
       flagged: 1,
+      unreadable: 0,
     });
     const [flag] = await editor.diagnostics(uri, (found) => found.length === 1);
     expect(flag?.range.start.line).toBe(1);

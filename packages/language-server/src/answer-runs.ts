@@ -5,15 +5,12 @@ import {
   type TextDocuments,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { judgeDocument } from "./judge-document.ts";
 import { listRecorded } from "./list-recorded.ts";
 import { type PageShelf, traceOf } from "./page-shelf.ts";
 import { readableRun } from "./pages/readable-run.ts";
 import { runUri } from "./pages/run-uri.ts";
 import {
   type CaseRef,
-  type JudgeParams,
-  type JudgeResult,
   methods,
   type RunRef,
   type RunsParams,
@@ -38,16 +35,10 @@ export interface RunsDesk {
 /** A request failed for a reason that the person should read. */
 const REQUEST_FAILED = -32803;
 
-/** Answers our own requests: recorded runs, settled cases, judging. */
+/** Answers our own requests about recorded runs and settled cases. */
 export function answerRuns(desk: RunsDesk): void {
   const { connection, shelf, workspace, publisher } = desk;
-  const on = <P>(
-    method: string,
-    answer: (params: P, token: CancellationToken) => Promise<unknown>,
-  ) =>
-    connection.onRequest(method, (params: P, token: CancellationToken) =>
-      answer(params, token).catch(fail),
-    );
+  const on = requestHandlers(connection);
   const storeOf = (folder: string) => workspace.storeDir(filePath(folder) ?? folder);
 
   on(methods.runs, ({ folder, limit }: RunsParams, token) =>
@@ -76,7 +67,14 @@ export function answerRuns(desk: RunsDesk): void {
     await publisher.refresh();
     return had;
   });
-  on(methods.judge, (params: JudgeParams, token) => judgeWithProgress(desk, params, token));
+}
+
+/** Takes answers to requests; what goes wrong in one reaches the person in words. */
+export function requestHandlers(connection: Connection) {
+  return <P>(method: string, answer: (params: P, token: CancellationToken) => Promise<unknown>) =>
+    connection.onRequest(method, (params: P, token: CancellationToken) =>
+      answer(params, token).catch(fail),
+    );
 }
 
 function deskOf({ shelf, workspace }: RunsDesk, uri: string): Desk {
@@ -84,34 +82,10 @@ function deskOf({ shelf, workspace }: RunsDesk, uri: string): Desk {
   return { folder, file: workspace.precedentFile(folder) };
 }
 
-function openDocument({ documents }: RunsDesk, uri: string): TextDocument {
+export function openDocument({ documents }: RunsDesk, uri: string): TextDocument {
   const document = documents.get(uri);
   if (document !== undefined) return document;
   throw new ResponseError(REQUEST_FAILED, "The document is not open any more. Open it again.");
-}
-
-async function judgeWithProgress(
-  desk: RunsDesk,
-  { uri }: JudgeParams,
-  token: CancellationToken,
-): Promise<JudgeResult> {
-  const { connection, shelf, workspace, judged, publisher } = desk;
-  const page = await shelf.judgedPage(openDocument(desk, uri));
-  const stop = new AbortController();
-  token.onCancellationRequested(() => stop.abort());
-  const progress = await connection.window.createWorkDoneProgress();
-  progress.token.onCancellationRequested(() => stop.abort());
-  progress.begin("Judging", 0, undefined, true);
-  try {
-    const document = { uri, folder: shelf.folderOf(uri), page };
-    return await judgeDocument(workspace, judged, document, {
-      signal: stop.signal,
-      onProgress: (share) => progress.report(Math.floor(share * 100)),
-    });
-  } finally {
-    progress.done();
-    await publisher.refresh();
-  }
 }
 
 function fail(error: unknown): never {

@@ -4,7 +4,7 @@ import { openStore } from "@tracejudge/store";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { documentKind } from "./document-kind.ts";
 import type { JudgedPage, JudgedRun } from "./judged-page.ts";
-import { emptyPage, type Page } from "./pages/page.ts";
+import { emptyPage, type Page, type ShownRun } from "./pages/page.ts";
 import { rawPage } from "./pages/raw-page.ts";
 import { readableRun } from "./pages/readable-run.ts";
 import { runSource } from "./pages/run-uri.ts";
@@ -51,14 +51,14 @@ export class PageShelf {
     const folder = this.folderOf(document.uri);
     const rubric = await this.#workspace.rubric(folder);
     if (page.runs.length === 0) return { ...page, runs: [], rubric };
-    const verdicts = await this.#verdicts(document.uri);
     const precedents = settledByRun(await this.#workspace.precedents(folder));
-    const runs = page.runs.map((run): JudgedRun => {
-      const verdict = this.#judged.get(run.trace) ?? verdicts.get(run.trace.id);
+    const verdictOf = await this.#verdicts(document.uri);
+    const judgedRun = async (run: ShownRun): Promise<JudgedRun> => {
+      const verdict = await verdictOf(run.trace);
       const settled = precedents.get(run.trace.id) ?? [];
       return { ...run, settled, ...(verdict !== undefined && { verdict }) };
-    });
-    return { ...page, runs, rubric };
+    };
+    return { ...page, runs: await Promise.all(page.runs.map(judgedRun)), rubric };
   }
 
   /** The workspace folder a document belongs to. */
@@ -85,11 +85,16 @@ export class PageShelf {
     return readable?.text === text ? readable.page : emptyPage;
   }
 
-  async #verdicts(uri: string): Promise<Map<string, Verdict>> {
+  /** The verdict that counts is the last one: judging puts it into a store, but not beside a file. */
+  async #verdicts(uri: string): Promise<(trace: Trace) => Promise<Verdict | undefined>> {
+    const judged = this.#judged;
     const source = runSource(uri);
-    if (source === undefined) return verdictsBeside(filePath(uri) ?? "");
-    const verdict = await recordedVerdict(source.dir, source.traceId);
-    return new Map(verdict === undefined ? [] : [[source.traceId, verdict]]);
+    if (source !== undefined) {
+      const stored = await recordedVerdict(source.dir, source.traceId);
+      return async (trace) => stored ?? judged.last(trace);
+    }
+    const beside = await verdictsBeside(filePath(uri) ?? "");
+    return async (trace) => judged.sinceStart(trace) ?? beside.get(trace.id) ?? judged.last(trace);
   }
 }
 

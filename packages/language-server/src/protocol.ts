@@ -12,8 +12,6 @@ export const methods = {
   settle: "tracejudge/settle",
   /** {@link UnsettleParams} to whether there was anything to take back. */
   unsettle: "tracejudge/unsettle",
-  /** {@link JudgeParams} to {@link JudgeResult}; with progress, can be cancelled. */
-  judge: "tracejudge/judge",
 } as const;
 
 /** Scheme of the readable documents; their path holds everything needed to make them again. */
@@ -81,14 +79,4 @@ export interface SettleParams extends CaseRef {
 
 export interface UnsettleParams extends CaseRef {
   attribute: string;
-}
-
-export interface JudgeParams {
-  uri: string;
-  workDoneToken?: string | number;
-}
-
-export interface JudgeResult {
-  judged: number;
-  flagged: number;
 }

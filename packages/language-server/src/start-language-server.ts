@@ -6,6 +6,7 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { answerFeatures } from "./answer-features.ts";
+import { answerJudging } from "./answer-judging.ts";
 import { answerRuns } from "./answer-runs.ts";
 import { openDefaultJudge } from "./judging/default-judge.ts";
 import { PageShelf } from "./page-shelf.ts";
@@ -36,7 +37,9 @@ export function startLanguageServer(
     pullsSettings = params.capabilities.workspace?.configuration === true;
     followsFolders = params.capabilities.workspace?.workspaceFolders === true;
     workspace.folders = pathsOf(params.workspaceFolders ?? []);
-    workspace.trusted = params.initializationOptions?.trusted === true;
+    const { trusted, storage } = params.initializationOptions ?? {};
+    workspace.trusted = trusted === true;
+    if (typeof storage === "string") judged.keepIn(storage);
     return capabilities;
   });
   const pullSettings = async (): Promise<void> => {
@@ -59,7 +62,9 @@ export function startLanguageServer(
     publisher.clear(document.uri);
   });
   answerFeatures(connection, documents, shelf, workspace);
-  answerRuns({ connection, documents, shelf, workspace, judged, publisher });
+  const desk = { connection, documents, shelf, workspace, judged, publisher };
+  answerRuns(desk);
+  answerJudging(desk);
   documents.listen(connection);
   connection.listen();
 }

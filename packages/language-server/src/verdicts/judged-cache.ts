@@ -1,34 +1,80 @@
 import { createHash } from "node:crypto";
-import type { Trace, Verdict } from "@tracejudge/core";
+import { join } from "node:path";
+import type { Judge, Trace, Verdict } from "@tracejudge/core";
+import { type JudgedKey, JudgedLog } from "./judged-log.ts";
 
-/** Verdicts kept; the oldest goes first. */
+/** Verdicts kept in memory; the oldest goes first. */
 const MOST = 2000;
 
-/** What was judged in this session, by the content of the run: not by its file, time or id. */
+/**
+ * What was judged here, by the content of the run (not by its file, time or id), the rubric and the
+ * student: in memory, and on disk where a folder is given.
+ */
 export class JudgedCache {
-  readonly #verdicts = new Map<string, Verdict>();
-  readonly #keys = new WeakMap<Trace, string>();
+  /** The last verdict of each content, and what it was judged by. */
+  readonly #last = new Map<string, { by: string; verdict: Verdict }>();
+  readonly #contents = new WeakMap<Trace, string>();
+  #log: JudgedLog | undefined;
 
-  get(trace: Trace): Verdict | undefined {
-    const key = this.#keyOf(trace);
-    const verdict = this.#verdicts.get(key);
-    return verdict?.traceId === trace.id ? verdict : undefined;
+  /** Where verdicts outlive the process. */
+  keepIn(folder: string): void {
+    this.#log = new JudgedLog(join(folder, "judged.log"));
   }
 
-  set(trace: Trace, verdict: Verdict): void {
-    const [oldest] = this.#verdicts.keys();
-    if (this.#verdicts.size >= MOST && oldest !== undefined) this.#verdicts.delete(oldest);
-    this.#verdicts.set(this.#keyOf(trace), verdict);
+  /** The last verdict of that content since this process began. */
+  sinceStart(trace: Trace): Verdict | undefined {
+    return this.#last.get(this.#contentOf(trace))?.verdict;
   }
 
-  #keyOf(trace: Trace): string {
-    const known = this.#keys.get(trace);
+  /** The last verdict of that content, by whatever rubric and student. */
+  async last(trace: Trace): Promise<Verdict | undefined> {
+    const content = this.#contentOf(trace);
+    return this.#last.get(content)?.verdict ?? (await this.#fromLog(content));
+  }
+
+  /** What this judge would say: the same student by the same rubric has judged that content before. */
+  async known(trace: Trace, judge: Judge): Promise<Verdict | undefined> {
+    const { content, by } = this.#keyOf(trace, judge);
+    const last = this.#last.get(content);
+    return last?.by === by ? last.verdict : this.#fromLog(content, by);
+  }
+
+  async set(trace: Trace, judge: Judge, verdict: Verdict): Promise<void> {
+    const key = this.#keyOf(trace, judge);
+    this.#remember(key, verdict);
+    // An ERROR may be a trouble of the moment.
+    if (verdict.status !== "ERROR") await this.#log?.append(key, verdict);
+  }
+
+  async #fromLog(content: string, by?: string): Promise<Verdict | undefined> {
+    const verdict = await this.#log?.find(content, by);
+    if (verdict !== undefined && by !== undefined) this.#remember({ content, by }, verdict);
+    return verdict;
+  }
+
+  #remember({ content, by }: JudgedKey, verdict: Verdict): void {
+    const [oldest] = this.#last.keys();
+    if (this.#last.size >= MOST && oldest !== undefined) this.#last.delete(oldest);
+    this.#last.set(content, { by, verdict });
+  }
+
+  #keyOf(trace: Trace, { rubric, info, fingerprint }: Judge): JudgedKey {
+    const student = fingerprint ?? JSON.stringify(info);
+    return { content: this.#contentOf(trace), by: hash(JSON.stringify([rubric.version, student])) };
+  }
+
+  #contentOf(trace: Trace): string {
+    const known = this.#contents.get(trace);
     if (known !== undefined) return known;
     const { source: _, ...content } = trace;
-    const key = createHash("sha256").update(contentText(content)).digest("hex");
-    this.#keys.set(trace, key);
+    const key = hash(contentText(content));
+    this.#contents.set(trace, key);
     return key;
   }
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** Steps share their conversations: each is written once, and a step by how much of it it saw. */

@@ -1,0 +1,38 @@
+/** Requests about judging. Without imports, so that the client may bundle it. */
+export const judgingMethods = {
+  /** {@link JudgeParams} to {@link JudgeResult}: the runs of an open document. */
+  judge: "tracejudge/judge",
+  /** {@link JudgeRecordedParams} to {@link JudgeResult}: recorded runs. */
+  judgeRecorded: "tracejudge/judgeRecorded",
+  /** {@link JudgeFilesParams} to {@link JudgeResult}: the runs in files and folders. */
+  judgeFiles: "tracejudge/judgeFiles",
+} as const;
+
+export interface JudgeParams {
+  uri: string;
+}
+
+export interface JudgeRecordedParams {
+  folders: {
+    /** URI of the workspace folder. */
+    folder: string;
+    /** All recorded runs of the folder unless told. */
+    traceIds?: string[];
+  }[];
+}
+
+export interface JudgeFilesParams {
+  /** URIs of files and folders; folders are searched for trace files. */
+  uris: string[];
+}
+
+/** What came of it; also of one that was stopped, as far as it got. */
+export interface JudgeResult {
+  /** Runs that have a verdict of the rubric and student as they are now. */
+  judged: number;
+  /** How many of them had it already. */
+  known: number;
+  flagged: number;
+  /** Runs, lines or files that could not be read or judged. */
+  unreadable: number;
+}
