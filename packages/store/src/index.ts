@@ -1,5 +1,6 @@
 /** The `.tracejudge/` folder: what an app's runs did and how they were judged, on its own disk. */
 export { type FeedbackRow, feedbackRows, OVERALL_KEY } from "./feedback-rows.ts";
+export { followVerdicts, type VerdictChange } from "./follow-verdicts.ts";
 export type { RecordedRun } from "./list-runs.ts";
 export { openStore, type StoreOptions, type TraceStore } from "./open-store.ts";
 export { appendPrecedents, readPrecedents } from "./precedent-file.ts";

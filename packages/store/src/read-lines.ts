@@ -7,6 +7,8 @@ export interface Line {
   text: string;
   /** False where the file ends without a line feed: its writer was killed, or is still writing. */
   whole: boolean;
+  /** Byte of the file at which the next line begins. */
+  next: number;
 }
 
 /** What reading yields: a record, or what was wrong with a line; never an exception. */
@@ -19,22 +21,31 @@ export interface ReadOptions {
 
 const LINE_FEED = 0x0a;
 
-/** The lines of a file that another process may be appending to, in memory of one line. */
-export async function* readLines(file: string): AsyncGenerator<Line> {
+/**
+ * The lines of a file that another process may be appending to, in memory of one line; from byte `from`
+ * on, where a line must begin, and numbered from there.
+ */
+export async function* readLines(file: string, from = 0): AsyncGenerator<Line> {
   let parts: Buffer[] = [];
   let line = 1;
-  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+  let read = from;
+  for await (const chunk of createReadStream(file, { start: from }) as AsyncIterable<Buffer>) {
     let start = 0;
     for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
       parts.push(chunk.subarray(start, end));
-      yield { line, text: Buffer.concat(parts).toString("utf8"), whole: true };
+      start = end + 1;
+      yield { line, text: textOf(parts), whole: true, next: read + start };
       parts = [];
       line += 1;
-      start = end + 1;
     }
     if (start < chunk.length) parts.push(chunk.subarray(start));
+    read += chunk.length;
   }
-  if (parts.length > 0) yield { line, text: Buffer.concat(parts).toString("utf8"), whole: false };
+  if (parts.length > 0) yield { line, text: textOf(parts), whole: false, next: read };
+}
+
+function textOf(parts: readonly Buffer[]): string {
+  return Buffer.concat(parts).toString("utf8");
 }
 
 /**

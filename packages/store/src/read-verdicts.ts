@@ -16,18 +16,25 @@ export async function* verdictsOf(
   file: string,
   { id = "" }: ReadOptions = {},
 ): AsyncGenerator<Read<Verdict>> {
-  const overall = JSON.stringify({ key: OVERALL_KEY }).slice(1, -1);
-  for await (const read of readObjects(file, (text) => text.includes(overall))) {
+  for await (const read of readObjects(file, carriesVerdict)) {
     if ("problem" in read) {
       yield read;
       continue;
     }
-    const parsed = verdictSchema.safeParse(carried(read.value));
-    if (parsed.success && parsed.data.traceId.startsWith(id)) yield { value: parsed.data };
+    const verdict = verdictIn(read.value);
+    if (verdict?.traceId.startsWith(id)) yield { value: verdict };
   }
 }
 
-function carried(row: Record<string, unknown>): unknown {
+const overall = JSON.stringify({ key: OVERALL_KEY }).slice(1, -1);
+
+/** Whether a line of a scores file may hold a verdict; the cheap way to skip the others. */
+export function carriesVerdict(line: string): boolean {
+  return line.includes(overall);
+}
+
+/** The verdict that the row of a whole run carries. */
+export function verdictIn(row: Record<string, unknown>): Verdict | undefined {
   const source = row.feedback_source as { metadata?: { verdict?: unknown } } | undefined;
-  return source?.metadata?.verdict;
+  return verdictSchema.safeParse(source?.metadata?.verdict).data;
 }
