@@ -8,3 +8,6 @@ export { precedentAuthor } from "./precedent-file-author.ts";
 export type { Read, ReadOptions } from "./read-lines.ts";
 export type { RunRow, RunRows } from "./read-runs.ts";
 export { verdictsOf } from "./read-verdicts.ts";
+export type { RootFacts } from "./run-index/row-facts.ts";
+export { type IndexedRun, RunIndex } from "./run-index/run-index.ts";
+export type { VerdictFacts } from "./run-index/verdict-facts.ts";

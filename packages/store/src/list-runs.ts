@@ -1,4 +1,5 @@
 import type { Problem, Verdict } from "@tracejudge/core";
+import { deletedRuns } from "./deleted-runs.ts";
 import { type Read, readObjects } from "./read-lines.ts";
 import { type RunRow, traceIdOf } from "./read-runs.ts";
 import { verdictsOf } from "./read-verdicts.ts";
@@ -21,7 +22,7 @@ export interface RecordedRun {
  */
 export async function* listRuns(dir: string): AsyncGenerator<Read<RecordedRun>> {
   const verdicts = new Map<string, Verdict>();
-  const listed = new Set<string>();
+  const listed = new Set(await deletedRuns(dir));
   for (const segment of (await listSegments(dir)).reverse()) {
     yield* newestVerdicts(segment, verdicts);
     const runs: RecordedRun[] = [];

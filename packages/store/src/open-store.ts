@@ -1,4 +1,5 @@
 import type { Problem, Trace, Verdict } from "@tracejudge/core";
+import { deleteRuns } from "./delete-runs.ts";
 import { encodeLines } from "./encode-lines.ts";
 import { feedbackRows } from "./feedback-rows.ts";
 import { listRuns, type RecordedRun } from "./list-runs.ts";
@@ -46,6 +47,8 @@ export interface TraceStore {
   readVerdicts(options?: ReadOptions): AsyncGenerator<Read<Verdict>>;
   /** Newest first, each with its last verdict. */
   listRuns(): AsyncGenerator<Read<RecordedRun>>;
+  /** Unlike an append it rejects where the disk refuses: see {@link deleteRuns}. */
+  deleteRuns(traceIds: readonly string[]): Promise<void>;
   /** Waits for the appends under way. Appending again later begins a new segment. */
   close(): Promise<void>;
 }
@@ -107,6 +110,7 @@ export function openStore(options: StoreOptions): TraceStore {
     readTraces: (read) => readTraces(dir, read),
     readVerdicts: (read) => readVerdicts(dir, read),
     listRuns: () => listRuns(dir),
+    deleteRuns: (traceIds) => deleteRuns(dir, traceIds),
     async close() {
       queue = queue.then(() => writer.close()).catch(trouble);
       await queue;

@@ -7,7 +7,7 @@ import {
   precedentLine,
   TraceJudgeError,
 } from "@tracejudge/core";
-import { withPrecedentLock } from "./precedent-file-lock.ts";
+import { withFileLock } from "./file-lock.ts";
 
 /**
  * Appends settled cases to a precedent file, which is made where there is none. Several processes may
@@ -22,7 +22,7 @@ export async function appendPrecedents(
   const lines = Buffer.from(precedents.map(precedentLine).join(""));
   const path = await oneNameOf(file);
   try {
-    await withPrecedentLock(path, () => append(path, lines));
+    await withFileLock(path, () => append(path, lines));
   } catch (cause) {
     if (cause instanceof TraceJudgeError) throw cause;
     throw writeError(file, cause as NodeJS.ErrnoException);

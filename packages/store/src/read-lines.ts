@@ -1,14 +1,19 @@
 import { createReadStream } from "node:fs";
 import type { Problem } from "@tracejudge/core";
 
-export interface Line {
+/** One line of a file, without its line feed. */
+export interface LineBytes {
   /** 1-based. */
   line: number;
-  text: string;
+  bytes: Buffer;
   /** False where the file ends without a line feed: its writer was killed, or is still writing. */
   whole: boolean;
   /** Byte of the file at which the next line begins. */
   next: number;
+}
+
+export interface Line extends Omit<LineBytes, "bytes"> {
+  text: string;
 }
 
 /** What reading yields: a record, or what was wrong with a line; never an exception. */
@@ -25,7 +30,7 @@ const LINE_FEED = 0x0a;
  * The lines of a file that another process may be appending to, in memory of one line; from byte `from`
  * on, where a line must begin, and numbered from there.
  */
-export async function* readLines(file: string, from = 0): AsyncGenerator<Line> {
+export async function* readLineBytes(file: string, from = 0): AsyncGenerator<LineBytes> {
   let parts: Buffer[] = [];
   let line = 1;
   let read = from;
@@ -34,18 +39,26 @@ export async function* readLines(file: string, from = 0): AsyncGenerator<Line> {
     for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
       parts.push(chunk.subarray(start, end));
       start = end + 1;
-      yield { line, text: textOf(parts), whole: true, next: read + start };
+      yield { line, bytes: joined(parts), whole: true, next: read + start };
       parts = [];
       line += 1;
     }
     if (start < chunk.length) parts.push(chunk.subarray(start));
     read += chunk.length;
   }
-  if (parts.length > 0) yield { line, text: textOf(parts), whole: false, next: read };
+  if (parts.length > 0) yield { line, bytes: joined(parts), whole: false, next: read };
 }
 
-function textOf(parts: readonly Buffer[]): string {
-  return Buffer.concat(parts).toString("utf8");
+/** The same, as text. */
+export async function* readLines(file: string, from = 0): AsyncGenerator<Line> {
+  for await (const { bytes, ...line } of readLineBytes(file, from)) {
+    yield { ...line, text: bytes.toString("utf8") };
+  }
+}
+
+function joined(parts: readonly Buffer[]): Buffer {
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { deletedRuns } from "./deleted-runs.ts";
 import { type Read, type ReadOptions, readObjects } from "./read-lines.ts";
 import { listSegments } from "./segments.ts";
 
@@ -25,12 +26,13 @@ export async function* readRuns(
   options: ReadOptions = {},
 ): AsyncGenerator<Read<RunRows>> {
   const files = (await listSegments(dir)).map((segment) => segment.runsFile);
+  const deleted = await deletedRuns(dir);
   const lastFile = await lastFiles(files, options);
   const open = new Map<string, Map<unknown, RunRow>>();
   for (const file of files) {
     for await (const read of traceRows(file, options)) {
       if ("problem" in read) yield read;
-      else gather(open, read.value);
+      else if (!deleted.has(read.value.traceId)) gather(open, read.value);
     }
     for (const [traceId, rows] of open) {
       // A trace whose end was rotated away between the two readings ends with its last file too.

@@ -1,4 +1,5 @@
 import { type Verdict, verdictSchema } from "@tracejudge/core";
+import { deletedRuns } from "./deleted-runs.ts";
 import { OVERALL_KEY } from "./feedback-rows.ts";
 import { type Read, type ReadOptions, readObjects } from "./read-lines.ts";
 import { listSegments } from "./segments.ts";
@@ -8,7 +9,12 @@ export async function* readVerdicts(
   dir: string,
   options: ReadOptions = {},
 ): AsyncGenerator<Read<Verdict>> {
-  for (const segment of await listSegments(dir)) yield* verdictsOf(segment.scoresFile, options);
+  const deleted = await deletedRuns(dir);
+  for (const { scoresFile } of await listSegments(dir)) {
+    for await (const read of verdictsOf(scoresFile, options)) {
+      if ("problem" in read || !deleted.has(read.value.traceId)) yield read;
+    }
+  }
 }
 
 /** The verdicts of one scores file, in the order they were written. */
@@ -29,7 +35,7 @@ export async function* verdictsOf(
 const overall = JSON.stringify({ key: OVERALL_KEY }).slice(1, -1);
 
 /** Whether a line of a scores file may hold a verdict; the cheap way to skip the others. */
-export function carriesVerdict(line: string): boolean {
+export function carriesVerdict(line: string | Buffer): boolean {
   return line.includes(overall);
 }
 

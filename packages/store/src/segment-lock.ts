@@ -28,6 +28,14 @@ export async function isLive(segment: SegmentOnDisk): Promise<boolean> {
   return isRunning(owner.pid);
 }
 
+/** Whether surely nobody appends to the segment any more; of another machine's lock nobody knows. */
+export async function isLeft(segment: SegmentOnDisk): Promise<boolean> {
+  const text = await readFile(segment.lockFile, "utf8").catch(() => undefined);
+  if (text === undefined) return true;
+  const owner = parseOwner(text);
+  return owner !== undefined && owner.host === hostname() && !isRunning(owner.pid);
+}
+
 export function parseOwner(text: string): { pid: number; host: string } | undefined {
   try {
     const owner = JSON.parse(text);

@@ -62,7 +62,7 @@ async function openSegment(options: WriterOptions, wanted: number): Promise<Open
 }
 
 /** Traces hold private text: only their owner may read them, and git must not take them. */
-async function createFolder(dir: string): Promise<void> {
+export async function createFolder(dir: string): Promise<void> {
   await mkdir(tracesFolder(dir), { recursive: true, mode: 0o700 });
   await writeFile(join(dir, ".gitignore"), "*\n", { flag: "wx" }).catch(unlessThere);
 }

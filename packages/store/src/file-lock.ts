@@ -17,7 +17,7 @@ const EMPTY_SILENCE_MS = 1_000;
  * Runs `work` while no other process holds the lock of `file` (`<file>.lock` beside it). The lock of a
  * process that was killed is taken over. Throws where another one holds it for ten seconds.
  */
-export async function withPrecedentLock<T>(file: string, work: () => Promise<T>): Promise<T> {
+export async function withFileLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   const lock = `${file}.lock`;
   const owner = JSON.stringify({ pid: process.pid, host: hostname(), key: randomUUID() });
   const until = Date.now() + PATIENCE_MS;
