@@ -1,72 +1,62 @@
 import {
+  type CaseAtParams,
   type CaseChoices,
   type CaseRef,
-  methods,
+  caseMethods,
   type SettleParams,
-} from "@tracejudge/language-server/protocol";
-import { commands, type ExtensionContext, window } from "vscode";
+} from "@tracejudge/language-server/case-protocol";
+import { commands, type Event, EventEmitter, type ExtensionContext, window } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { attributeItems, levelItems } from "./case-items.ts";
-import { stepAtCursor } from "./step-at-cursor.ts";
+import { pickCase } from "./pick-case.ts";
 
-/** Settling cases: by lens, quick fix or keyboard; without a step, the one under the cursor is meant. */
-export function activateCases(context: ExtensionContext, client: LanguageClient): void {
-  const command = (name: string, run: (ref: CaseRef, choices: CaseChoices) => Promise<void>) =>
+/**
+ * Settling cases: by lens, quick fix, menu or keyboard; without a step, the one under the cursor is
+ * meant. Gives an event that fires when a case was settled.
+ */
+export function activateCases(context: ExtensionContext, client: LanguageClient): Event<CaseRef> {
+  const settled = new EventEmitter<CaseRef>();
+  const command = (name: string, run: (ref: CaseRef) => Promise<void>) =>
     commands.registerCommand(name, async (given?: CaseRef) => {
-      const ref = given?.traceId === undefined ? await stepAtCursor() : given;
-      if (ref === undefined) {
-        await window.showInformationMessage("There is no judged step under the cursor.");
-        return;
-      }
       try {
-        await run(ref, await client.sendRequest<CaseChoices>(methods.choices, ref));
+        const ref = given?.traceId === undefined ? await caseAtCursor(client) : given;
+        if (ref === undefined) {
+          await window.showInformationMessage("There is no judged step under the cursor.");
+        } else await run(ref);
       } catch (error) {
         await window.showErrorMessage(error instanceof Error ? error.message : String(error));
       }
     });
-  const settle = (params: SettleParams) => client.sendRequest<string>(methods.settle, params);
 
   context.subscriptions.push(
-    command("tracejudge.disagree", async (ref, choices) => {
-      const said = await ask(choices);
-      if (said !== undefined) await settle({ ...ref, ...said });
+    settled,
+    command("tracejudge.disagree", async (ref) => {
+      const said = await pickCase(await client.sendRequest<CaseChoices>(caseMethods.choices, ref));
+      if (said === undefined) return;
+      const params: SettleParams = { ...ref, ...said };
+      await client.sendRequest(caseMethods.settle, params);
+      settled.fire(ref);
     }),
-    command("tracejudge.agree", async (ref, { attributes }) => {
-      for (const { key, judgeScore } of attributes) {
-        if (judgeScore === undefined) continue;
-        await settle({ ...ref, attribute: key, score: Math.round(judgeScore), why: "agrees" });
-      }
+    command("tracejudge.agree", async (ref) => {
+      const ids = await client.sendRequest<string[]>(caseMethods.agree, ref);
+      if (ids.length === 0) tell("you have settled all of this step already");
+      settled.fire(ref);
     }),
-    command("tracejudge.undo", async (ref, { attributes }) => {
-      for (const { key, own } of attributes) {
-        if (own === undefined) continue;
-        await client.sendRequest(methods.unsettle, { ...ref, attribute: key });
-      }
+    command("tracejudge.undo", async (ref) => {
+      const had = await client.sendRequest<boolean>(caseMethods.unsettle, ref);
+      if (!had) tell("you have settled nothing of this step");
     }),
   );
+  return settled.event;
 }
 
-/** Attribute (where there are several), level and reason; undefined where the person leaves it. */
-async function ask(choices: CaseChoices) {
-  const items = attributeItems(choices);
-  const title = `Disagree: ${choices.title}`;
-  const [only] = items;
-  const what =
-    items.length === 1
-      ? only
-      : await window.showQuickPick(items, { title, placeHolder: "What is judged wrongly?" });
-  if (what === undefined) return undefined;
-  const level = await window.showQuickPick(levelItems(what.attribute), {
-    title: `${title} · ${what.attribute.key}`,
-    placeHolder: "Which level is right?",
-    matchOnDescription: true,
-  });
-  if (level === undefined) return undefined;
-  const why = await window.showInputBox({
-    title: `${title} · ${what.attribute.key} ${level.score}`,
-    prompt: "Why, in a line",
-    value: what.attribute.own?.why ?? "",
-  });
-  if (why === undefined) return undefined;
-  return { attribute: what.attribute.key, score: level.score, why };
+async function caseAtCursor(client: LanguageClient): Promise<CaseRef | undefined> {
+  const editor = window.activeTextEditor;
+  if (editor === undefined) return undefined;
+  const { line, character } = editor.selection.active;
+  const params: CaseAtParams = { uri: `${editor.document.uri}`, position: { line, character } };
+  return (await client.sendRequest<CaseRef | null>(caseMethods.caseAt, params)) ?? undefined;
+}
+
+function tell(what: string): void {
+  window.setStatusBarMessage(`TraceJudge: ${what}`, 5000);
 }

@@ -5,6 +5,7 @@ import { followRuns } from "./follow-runs.ts";
 import { activateJudging } from "./judging.ts";
 import { activateRunDocuments } from "./run-documents.ts";
 import { activateRunsView } from "./runs-view.ts";
+import { activateShownRuns } from "./shown-runs.ts";
 
 /** Starts the server and what the editor shows of it. The returned client is for tests. */
 export async function activate(context: ExtensionContext) {
@@ -25,6 +26,7 @@ export async function activate(context: ExtensionContext) {
   activateRunDocuments(context, client, runs.onDidChange);
   activateRunsView(context, client, runs.onDidChange);
   activateCases(context, client);
+  activateShownRuns(context, client);
   activateJudging(context, client);
   await client.start();
   return { client };

@@ -53,7 +53,9 @@ export function answerFeatures(
     const document = opened(textDocument.uri, "readable");
     return document === undefined ? null : foldingRanges(document, await shelf.page(document));
   });
-  connection.onCodeAction(({ textDocument, context }) =>
-    quickFixes(textDocument.uri, context.diagnostics),
-  );
+  connection.onCodeAction(async ({ textDocument, context }) => {
+    const document = opened(textDocument.uri, "readable", "traces");
+    if (document === undefined || context.diagnostics.length === 0) return [];
+    return quickFixes(textDocument.uri, await shelf.judgedPage(document), context.diagnostics);
+  });
 }

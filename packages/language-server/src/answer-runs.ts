@@ -9,16 +9,8 @@ import { listRecorded } from "./list-recorded.ts";
 import { type PageShelf, traceOf } from "./page-shelf.ts";
 import { readableRun } from "./pages/readable-run.ts";
 import { runUri } from "./pages/run-uri.ts";
-import {
-  type CaseRef,
-  methods,
-  type RunRef,
-  type RunsParams,
-  type SettleParams,
-  type UnsettleParams,
-} from "./protocol.ts";
+import { methods, type RunRef, type RunsParams } from "./protocol.ts";
 import type { Publisher } from "./publisher.ts";
-import { caseChoices, type Desk, settleCase, unsettleCase } from "./settle-case.ts";
 import { traceJudgeErrorText } from "./texts/error-text.ts";
 import type { JudgedCache } from "./verdicts/judged-cache.ts";
 import { filePath, type Workspace } from "./workspace.ts";
@@ -35,9 +27,8 @@ export interface RunsDesk {
 /** A request failed for a reason that the person should read. */
 const REQUEST_FAILED = -32803;
 
-/** Answers our own requests about recorded runs and settled cases. */
-export function answerRuns(desk: RunsDesk): void {
-  const { connection, shelf, workspace, publisher } = desk;
+/** Answers our own requests about recorded runs. */
+export function answerRuns({ connection, workspace }: RunsDesk): void {
   const on = requestHandlers(connection);
   const storeOf = (folder: string) => workspace.storeDir(filePath(folder) ?? folder);
 
@@ -53,20 +44,6 @@ export function answerRuns(desk: RunsDesk): void {
     const trace = await traceOf(uri);
     return trace === undefined ? null : readableRun(trace).text;
   });
-  on(methods.choices, async (ref: CaseRef) =>
-    caseChoices(await shelf.judgedPage(openDocument(desk, ref.uri)), ref, deskOf(desk, ref.uri)),
-  );
-  on(methods.settle, async (params: SettleParams) => {
-    const page = await shelf.judgedPage(openDocument(desk, params.uri));
-    const id = await settleCase(page, params, deskOf(desk, params.uri));
-    await publisher.refresh();
-    return id;
-  });
-  on(methods.unsettle, async (params: UnsettleParams) => {
-    const had = await unsettleCase(params, deskOf(desk, params.uri));
-    await publisher.refresh();
-    return had;
-  });
 }
 
 /** Takes answers to requests; what goes wrong in one reaches the person in words. */
@@ -75,11 +52,6 @@ export function requestHandlers(connection: Connection) {
     connection.onRequest(method, (params: P, token: CancellationToken) =>
       answer(params, token).catch(fail),
     );
-}
-
-function deskOf({ shelf, workspace }: RunsDesk, uri: string): Desk {
-  const folder = shelf.folderOf(uri);
-  return { folder, file: workspace.precedentFile(folder) };
 }
 
 export function openDocument({ documents }: RunsDesk, uri: string): TextDocument {

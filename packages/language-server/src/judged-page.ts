@@ -12,4 +12,6 @@ export interface JudgedPage extends Omit<Page, "runs"> {
   runs: JudgedRun[];
   /** Its wording is shown; the verdict may be by another version. */
   rubric: Rubric;
+  /** Who looks at it, as precedents name them. */
+  author: string;
 }

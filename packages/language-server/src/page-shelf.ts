@@ -49,8 +49,11 @@ export class PageShelf {
   async judgedPage(document: TextDocument): Promise<JudgedPage> {
     const page = await this.page(document);
     const folder = this.folderOf(document.uri);
-    const rubric = await this.#workspace.rubric(folder);
-    if (page.runs.length === 0) return { ...page, runs: [], rubric };
+    const [rubric, author] = await Promise.all([
+      this.#workspace.rubric(folder),
+      this.#workspace.author(folder),
+    ]);
+    if (page.runs.length === 0) return { ...page, runs: [], rubric, author };
     const precedents = settledByRun(await this.#workspace.precedents(folder));
     const verdictOf = await this.#verdicts(document.uri);
     const judgedRun = async (run: ShownRun): Promise<JudgedRun> => {
@@ -58,7 +61,8 @@ export class PageShelf {
       const settled = precedents.get(run.trace.id) ?? [];
       return { ...run, settled, ...(verdict !== undefined && { verdict }) };
     };
-    return { ...page, runs: await Promise.all(page.runs.map(judgedRun)), rubric };
+    const runs = await Promise.all(page.runs.map(judgedRun));
+    return { ...page, runs, rubric, author };
   }
 
   /** The workspace folder a document belongs to. */

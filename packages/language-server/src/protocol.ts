@@ -6,12 +6,6 @@ export const methods = {
   openRun: "tracejudge/openRun",
   /** `{ uri }` of a readable document to its text, or null where the run is gone. */
   runText: "tracejudge/runText",
-  /** {@link CaseRef} to {@link CaseChoices}: what can be settled there. */
-  choices: "tracejudge/choices",
-  /** {@link SettleParams} to the id of the case. */
-  settle: "tracejudge/settle",
-  /** {@link UnsettleParams} to whether there was anything to take back. */
-  unsettle: "tracejudge/unsettle",
 } as const;
 
 /** Scheme of the readable documents; their path holds everything needed to make them again. */
@@ -49,34 +43,4 @@ export interface RunRef {
 
 export interface RunText {
   uri: string;
-}
-
-/** A step of a run in an open document; `stepId` null is the run as a whole. */
-export interface CaseRef {
-  uri: string;
-  traceId: string;
-  stepId: string | null;
-}
-
-export interface CaseChoices {
-  title: string;
-  attributes: {
-    key: string;
-    /** What the judge said, 0 to 4. */
-    judgeScore?: number;
-    /** What the person had said before. */
-    own?: { score: number; why: string };
-    /** Wording of the levels 0-4. */
-    levels: string[];
-  }[];
-}
-
-export interface SettleParams extends CaseRef {
-  attribute: string;
-  score: number;
-  why: string;
-}
-
-export interface UnsettleParams extends CaseRef {
-  attribute: string;
 }

@@ -1,6 +1,7 @@
 import { parseRubric } from "@tracejudge/core";
 import type { Connection, Diagnostic, TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import { caseMethods, type ShownRuns } from "./case-protocol.ts";
 import { documentKind } from "./document-kind.ts";
 import { flagDiagnostics } from "./features/diagnostics.ts";
 import { precedentDiagnostics } from "./features/precedent-diagnostics.ts";
@@ -28,6 +29,14 @@ export function createPublisher(
     // What was found in a text that is not there any more must not be shown.
     if (documents.get(uri)?.version !== version) return;
     await connection.sendDiagnostics({ uri, version, diagnostics });
+    await tellRuns(document);
+  };
+  const tellRuns = async (document: TextDocument): Promise<void> => {
+    const kind = documentKind(document.uri);
+    if (kind !== "traces" && kind !== "readable") return;
+    const { runs } = await shelf.page(document);
+    const shown: ShownRuns = { uri: document.uri, runs: runs.length };
+    await connection.sendNotification(caseMethods.shownRuns, shown);
   };
   const trouble = (error: unknown): void => connection.console.error(String(error));
   return {

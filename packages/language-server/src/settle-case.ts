@@ -1,4 +1,5 @@
 import {
+  judgedLevel,
   judgeSaid,
   type Precedent,
   precedentId,
@@ -6,38 +7,39 @@ import {
   snapshotOf,
   TraceJudgeError,
 } from "@tracejudge/core";
-import { appendPrecedents, precedentAuthor, readPrecedents } from "@tracejudge/store";
+import { appendPrecedents, readPrecedents } from "@tracejudge/store";
+import type { CaseChoices, CaseRef, SettleParams, UnsettleParams } from "./case-protocol.ts";
 import type { JudgedPage, JudgedRun } from "./judged-page.ts";
-import type { CaseChoices, CaseRef, SettleParams, UnsettleParams } from "./protocol.ts";
+import { personName } from "./texts/people-text.ts";
 
-/** Where cases are settled: the precedent file, and the folder whose git says who settles. */
+/** Where cases are settled: the precedent file, and who settles. */
 export interface Desk {
   file: string;
-  folder: string;
+  author: string;
 }
 
-/** What can be settled at a step, with what the judge and the person said before. */
-export async function caseChoices(
-  page: JudgedPage,
-  ref: CaseRef,
-  desk: Desk,
-): Promise<CaseChoices> {
+/** What one says of an attribute. */
+type Word = Pick<SettleParams, "attribute" | "score" | "why">;
+
+/** What can be settled at a step, with what the judge and people said before. */
+export function caseChoices(page: JudgedPage, ref: CaseRef, { author }: Desk): CaseChoices {
   const run = runOf(page, ref);
-  const author = await precedentAuthor(desk.folder);
   const scores = scoresOf(run, ref.stepId);
-  const keys = scores.length > 0 ? scores.map(({ attribute }) => attribute) : [];
-  const known = keys.length > 0 ? keys : page.rubric.attributes.map(({ key }) => key);
+  const judgedKeys = scores.map(({ attribute }) => attribute);
+  const known = judgedKeys.length > 0 ? judgedKeys : page.rubric.attributes.map(({ key }) => key);
   return {
     title: run.marks.find(({ step }) => step.id === ref.stepId)?.step.name ?? "the run",
     attributes: known.map((key) => {
       const judged = scores.find(({ attribute }) => attribute === key);
-      const own = run.settled.find(
-        (one) => one.attribute === key && one.stepId === ref.stepId && one.author === author,
-      );
+      const settled = settledAt(run, ref.stepId).filter(({ attribute }) => attribute === key);
+      const own = settled.find((one) => one.author === author);
       return {
         key,
-        ...(judged !== undefined && { judgeScore: judged.score }),
+        ...(judged && { judgeScore: judged.score, judgeLevel: judgedLevel(judged) }),
         ...(own !== undefined && { own: { score: own.score, why: own.why } }),
+        others: settled
+          .filter((one) => one !== own)
+          .map((one) => ({ name: personName(one, author), score: one.score })),
         levels: page.rubric.attributes.find((one) => one.key === key)?.levels ?? [],
       };
     }),
@@ -47,44 +49,74 @@ export async function caseChoices(
 /** Appends the case to the precedent file, and gives its id. */
 export async function settleCase(
   page: JudgedPage,
-  params: SettleParams,
+  { attribute, score, why, ...ref }: SettleParams,
   desk: Desk,
 ): Promise<string> {
-  const run = runOf(page, params);
-  const { stepId, attribute, score, why } = params;
-  const step = run.marks.find((mark) => mark.step.id === stepId)?.step;
-  const target = stepId === null ? "run" : step;
-  const snapshot = target && snapshotOf(run.trace, target);
-  if (snapshot === undefined) throw gone("There is nothing at this step that can be judged");
-  const judged = scoresOf(run, stepId).find((one) => one.attribute === attribute);
-  const author = await precedentAuthor(desk.folder);
-  const key = { author, traceId: run.trace.id, stepId, attribute };
-  const { name, version } = run.verdict?.rubric ?? page.rubric;
-  const precedent: Precedent = {
-    id: precedentId(key),
-    createdAt: new Date().toISOString(),
-    ...key,
-    score,
-    ...judgeSaid(judged),
-    why,
-    rubric: { name, version },
-    snapshot,
-  };
+  const precedent = precedentOf(page, ref, { attribute, score, why }, desk);
   await appendPrecedents(desk.file, [precedent]);
   return precedent.id;
 }
 
-/** Takes back what the person said, by one more line; false where they had said nothing. */
+/** Settles all that the judge scored there, and the person did not, as the judge did. */
+export async function agreeWithJudge(
+  page: JudgedPage,
+  ref: CaseRef,
+  desk: Desk,
+): Promise<string[]> {
+  const run = runOf(page, ref);
+  const own = settledAt(run, ref.stepId).filter(({ author }) => author === desk.author);
+  const open = scoresOf(run, ref.stepId).filter(
+    ({ attribute }) => !own.some((one) => one.attribute === attribute),
+  );
+  const precedents = open.map((judged) => {
+    const word = { attribute: judged.attribute, score: judgedLevel(judged), why: "agrees" };
+    return precedentOf(page, ref, word, desk);
+  });
+  await appendPrecedents(desk.file, precedents);
+  return precedents.map(({ id }) => id);
+}
+
+/** Takes back what the person said, by one more line each; false where they had said nothing. */
 export async function unsettleCase(params: UnsettleParams, desk: Desk): Promise<boolean> {
   const { traceId, stepId, attribute } = params;
-  const author = await precedentAuthor(desk.folder);
-  const id = precedentId({ author, traceId, stepId, attribute });
   const { precedents } = await readPrecedents(desk.file);
-  const last = settledCases(precedents).find((one) => one.id === id);
-  if (last === undefined) return false;
+  const last = settledCases(precedents).filter(
+    (one) =>
+      one.author === desk.author &&
+      one.traceId === traceId &&
+      one.stepId === stepId &&
+      (attribute === undefined || one.attribute === attribute),
+  );
   const createdAt = new Date().toISOString();
-  await appendPrecedents(desk.file, [{ ...last, createdAt, withdrawn: true }]);
-  return true;
+  const withdrawn = last.map((one) => ({ ...one, createdAt, withdrawn: true as const }));
+  await appendPrecedents(desk.file, withdrawn);
+  return last.length > 0;
+}
+
+function precedentOf(page: JudgedPage, ref: CaseRef, word: Word, { author }: Desk): Precedent {
+  const { stepId } = ref;
+  const run = runOf(page, ref);
+  const step = run.marks.find((mark) => mark.step.id === stepId)?.step;
+  const target = stepId === null ? "run" : step;
+  const snapshot = target && snapshotOf(run.trace, target);
+  if (snapshot === undefined) throw gone("There is nothing at this step that can be judged");
+  const judged = scoresOf(run, stepId).find((one) => one.attribute === word.attribute);
+  const key = { author, traceId: run.trace.id, stepId, attribute: word.attribute };
+  const { name, version } = run.verdict?.rubric ?? page.rubric;
+  return {
+    id: precedentId(key),
+    createdAt: new Date().toISOString(),
+    ...key,
+    score: word.score,
+    ...judgeSaid(judged),
+    why: word.why,
+    rubric: { name, version },
+    snapshot,
+  };
+}
+
+function settledAt({ settled }: JudgedRun, stepId: string | null): Precedent[] {
+  return settled.filter((one) => one.stepId === stepId);
 }
 
 function scoresOf({ verdict }: JudgedRun, stepId: string | null) {

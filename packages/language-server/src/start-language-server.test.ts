@@ -1,22 +1,15 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { agentRubric, parsePrecedents } from "@tracejudge/core";
+import { agentRubric } from "@tracejudge/core";
 import { openStore } from "@tracejudge/store";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type {
-  CodeAction,
-  CodeLens,
-  DocumentSymbol,
-  FoldingRange,
-  Hover,
-  InlayHint,
-} from "vscode-languageserver";
+import type { DocumentSymbol, FoldingRange, Hover, InlayHint } from "vscode-languageserver";
 import { type Editor, startEditor } from "../fixtures/editor.ts";
 import { rowsOf } from "../fixtures/rows-of.ts";
 import { type Asked, wordJudge } from "../fixtures/word-judge.ts";
-import type { CaseChoices, RunText } from "./protocol.ts";
+import type { RunText } from "./protocol.ts";
 
 let folder: string;
 let editor: Editor;
@@ -125,69 +118,5 @@ describe("a recorded run as a document", () => {
     await editor.change(uri, "something else");
     await editor.diagnostics(uri, (found) => found.length === 0);
     expect(await hints(uri)).toEqual([]);
-  });
-});
-
-describe("disagreeing", () => {
-  const ref = (uri: string) => ({ uri, traceId: "aaa-1", stepId: "aaa-1-tool" });
-
-  test("the quick fix and the lens lead to the case", async () => {
-    await record("aaa-1", "bad");
-    const { uri } = await openRun("aaa-1");
-    const diagnostics = await editor.diagnostics(uri);
-    const range = diagnostics[0]?.range;
-    const context = { diagnostics };
-    const fixes = await editor.ask<CodeAction[]>("textDocument/codeAction", {
-      ...at(uri),
-      range,
-      context,
-    });
-    expect(fixes[0]?.command).toMatchObject({
-      command: "tracejudge.disagree",
-      arguments: [ref(uri)],
-    });
-    const lenses = await editor.ask<CodeLens[]>("textDocument/codeLens", at(uri));
-    expect(lenses.map(({ command }) => command?.title)).toEqual([
-      "Judge again",
-      "Disagree",
-      "Agree",
-    ]);
-    const choices = await editor.ask<CaseChoices>("tracejudge/choices", ref(uri));
-    expect(choices.attributes).toMatchObject([
-      { key: "tool_validity", judgeScore: 0 },
-      { key: "compliance", judgeScore: 4 },
-    ]);
-    expect(choices.attributes[0]?.levels).toHaveLength(5);
-  });
-
-  test("the case is in the file and on the step at once, and can be taken back", async () => {
-    await record("aaa-1", "bad");
-    const { uri } = await openRun("aaa-1");
-    await editor.diagnostics(uri, (found) => found.length === 1);
-    const settled = { ...ref(uri), attribute: "tool_validity", score: 4, why: "It is fine" };
-    await editor.ask("tracejudge/settle", settled);
-    const file = join(folder, "precedents.jsonl");
-    const { precedents, problems } = parsePrecedents(await readFile(file, "utf8"));
-    expect(problems).toEqual([]);
-    expect(precedents).toMatchObject([
-      { score: 4, judgeScore: 0, stepId: "aaa-1-tool", why: "It is fine" },
-    ]);
-    await editor.diagnostics(uri, (found) => found.length === 0);
-    expect(await hints(uri)).toContainEqual(
-      expect.stringMatching(/: 4, judge: 0\.0 · ✗ tool_validity/),
-    );
-    const choices = await editor.ask<CaseChoices>("tracejudge/choices", ref(uri));
-    expect(choices.attributes[0]?.own).toEqual({ score: 4, why: "It is fine" });
-
-    expect(await editor.ask("tracejudge/unsettle", settled)).toBe(true);
-    await editor.diagnostics(uri, (found) => found.length === 1);
-    expect(await editor.ask("tracejudge/unsettle", settled)).toBe(false);
-    expect(await hints(uri)).not.toContainEqual(expect.stringContaining("judge:"));
-    expect(editor.refreshed).toContain("workspace/codeLens/refresh");
-  });
-
-  test("a document that is closed is told, not guessed", async () => {
-    const settled = { ...ref("file:///gone.jsonl"), attribute: "tool_validity", score: 4, why: "" };
-    await expect(editor.ask("tracejudge/settle", settled)).rejects.toThrow(/Open it again/);
   });
 });

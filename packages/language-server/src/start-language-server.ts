@@ -5,6 +5,7 @@ import {
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { answerCases } from "./answer-cases.ts";
 import { answerFeatures } from "./answer-features.ts";
 import { answerJudging } from "./answer-judging.ts";
 import { answerRuns } from "./answer-runs.ts";
@@ -65,6 +66,7 @@ export function startLanguageServer(
   const desk = { connection, documents, shelf, workspace, judged, publisher };
   answerRuns(desk);
   answerJudging(desk);
+  answerCases(desk);
   documents.listen(connection);
   connection.listen();
 }

@@ -8,7 +8,7 @@ import {
   parseRubric,
   type Rubric,
 } from "@tracejudge/core";
-import { readPrecedents } from "@tracejudge/store";
+import { precedentAuthor, readPrecedents } from "@tracejudge/store";
 import { readSettings, type Settings } from "./settings.ts";
 
 /** What the server opens a judge with. */
@@ -23,6 +23,9 @@ export interface JudgeChoice {
 }
 
 export type OpenJudge = (choice: JudgeChoice) => Promise<Judge>;
+
+/** How long an author is taken for the one that git names. */
+const AUTHOR_MS = 15_000;
 
 interface Remembered<T> {
   stamp: string;
@@ -39,6 +42,7 @@ export class Workspace {
   readonly #openJudge: OpenJudge;
   readonly #rubrics = new Map<string, Remembered<Rubric | undefined>>();
   readonly #precedents = new Map<string, Remembered<Precedent[]>>();
+  readonly #authors = new Map<string, { asked: number; author: Promise<string> }>();
   #judge: { key: string; judge: Promise<Judge> } | undefined;
 
   constructor(openJudge: OpenJudge) {
@@ -72,6 +76,15 @@ export class Workspace {
   precedents(folder: string): Promise<Precedent[]> {
     const file = this.precedentFile(folder);
     return fresh(this.#precedents, file, async () => (await readPrecedents(file)).precedents);
+  }
+
+  /** Who settles cases in a folder. Git is asked again now and then, or where it must be `sure`. */
+  author(folder: string, sure = false): Promise<string> {
+    const known = this.#authors.get(folder);
+    if (!sure && known !== undefined && Date.now() - known.asked < AUTHOR_MS) return known.author;
+    const author = precedentAuthor(folder);
+    this.#authors.set(folder, { asked: Date.now(), author });
+    return author;
   }
 
   /** One judge at a time; another rubric or model closes the one before. */

@@ -32,19 +32,27 @@ export function flagDiagnostics(
   if (level === "off") return [];
   const facts = page.runs.flatMap(stepFacts).filter(({ verdict }) => verdict?.flagged);
   return facts
-    .filter((one) => !isAcquitted(one))
+    .filter((one) => !isAcquitted(one, page))
     .map((one) => flagDiagnostic(document, one, severities[level]));
 }
 
-/** Once a person has said that a step is good in all that was flagged, it is not told again. */
-function isAcquitted({ verdict, settled }: StepFacts): boolean {
-  const low = (verdict?.scores ?? []).filter(({ score }) => score < 3);
-  return (
-    low.length > 0 &&
-    low.every(({ attribute }) =>
-      settled.some((one) => one.attribute === attribute && one.score >= 3),
-    )
-  );
+/**
+ * Once people have said that a step is good in all that was flagged, it is not told again: one's own
+ * word counts, else the mean of the others'.
+ */
+function isAcquitted(
+  { verdict, settled }: StepFacts,
+  { author, rubric: { threshold } }: JudgedPage,
+): boolean {
+  const low = (verdict?.scores ?? []).filter(({ score }) => score < threshold);
+  const isGood = (attribute: string): boolean => {
+    const people = settled.filter((one) => one.attribute === attribute);
+    const own = people.filter((one) => one.author === author);
+    const counted = own.length > 0 ? own : people;
+    const sum = counted.reduce((total, { score }) => total + score, 0);
+    return counted.length > 0 && sum / counted.length >= threshold;
+  };
+  return low.length > 0 && low.every(({ attribute }) => isGood(attribute));
 }
 
 function flagDiagnostic(

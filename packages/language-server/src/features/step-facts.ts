@@ -19,6 +19,12 @@ export function stepFacts(run: JudgedRun): StepFacts[] {
   });
 }
 
+/** Whether people can settle the run as a whole: it was judged, and its model said something. */
+export function isRunCase({ verdict, trace }: JudgedRun): boolean {
+  if ((verdict?.attributes.length ?? 0) === 0) return false;
+  return trace.steps.some(({ kind }) => kind === "llm");
+}
+
 /** The lowest score of the step. */
 export function worstScore({ scores }: StepVerdict): AttributeScore | undefined {
   return [...scores].sort((a, b) => a.score - b.score)[0];
