@@ -37,6 +37,8 @@ export {
 } from "./importers/langsmith-run.ts";
 export { traceFromChat } from "./importers/openai-chat.ts";
 export { traceFromOtlpSpans, tracesFromOtlp } from "./importers/otlp.ts";
+export { type OtlpLog, otlpLogs, type PlacedLog } from "./importers/otlp-log.ts";
+export { isWordless } from "./importers/otlp-row.ts";
 export { isRootSpan, type OtlpSpan, otlpSpans, type PlacedSpan } from "./importers/otlp-span.ts";
 export { toMessage, toMessages } from "./importers/to-message.ts";
 export { type RunsSource, traceFromRuns } from "./importers/trace-from-runs.ts";

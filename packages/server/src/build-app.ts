@@ -10,12 +10,12 @@ import { createOtlpWire } from "./otlp/otlp-wire.ts";
 import { type DecisionParts, decisionRoute } from "./routes/decision-route.ts";
 import { type JudgeParts, judgeRoute } from "./routes/judge-route.ts";
 import { type ObserveParts, observeRoutes } from "./routes/observe-routes.ts";
-import { type TracesParts, tracesRoute } from "./routes/traces-route.ts";
+import { type OtlpParts, otlpRoutes } from "./routes/otlp-routes.ts";
 import { verdictRoutes } from "./routes/verdict-routes.ts";
 
 /** What the routes work with. */
 export type AppParts = Omit<
-  DecisionParts & JudgeParts & ObserveParts & TracesParts & GuardOptions,
+  DecisionParts & JudgeParts & ObserveParts & OtlpParts & GuardOptions,
   "sendProblem" | "wire"
 > & { log: Logger; requestTimeoutMs: number };
 
@@ -47,7 +47,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   tellFailures(app, parts, sendProblem);
   recordRequests(app, parts);
   const all = { ...parts, wire, sendProblem };
-  for (const route of [judgeRoute, decisionRoute, tracesRoute, verdictRoutes, observeRoutes]) {
+  for (const route of [judgeRoute, decisionRoute, otlpRoutes, verdictRoutes, observeRoutes]) {
     // A context of its own for each, because they read bodies of the same type differently.
     await app.register(async (scope) => route(scope, all));
   }

@@ -37,7 +37,7 @@ export async function serverWith(
     pool,
     keeper,
     limits: { ...defaultGatherLimits, ...options.gather },
-    onSpans: (outcome, count) => metrics.countSpans(outcome, count),
+    onTaken: (signal, outcome, count) => metrics.countTaken(signal, outcome, count),
   });
   metrics.watch({
     queueDepth: () => pool.depth,

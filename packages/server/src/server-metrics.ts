@@ -27,7 +27,10 @@ export class ServerMetrics {
     labels: ["attribute"],
     buckets: [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4],
   });
-  readonly #spans = this.#counter("otlp_spans_total", "Spans received", ["outcome"]);
+  readonly #taken = {
+    traces: this.#counter("otlp_spans_total", "Spans received", ["outcome"]),
+    logs: this.#counter("otlp_logs_total", "Logs of a model's words received", ["outcome"]),
+  };
   readonly #unjudged = this.#counter("otlp_traces_unjudged_total", "Traces not judged", ["reason"]);
   readonly #refused = this.#counter("refused_total", "Requests refused", ["code"]);
   readonly #tokens = this.#counter("tokens_read_total", "Tokens the student read", []);
@@ -60,8 +63,8 @@ export class ServerMetrics {
     this.#tokens.inc(tokens);
   }
 
-  countSpans(outcome: string, count: number): void {
-    this.#spans.inc({ outcome }, count);
+  countTaken(signal: "traces" | "logs", outcome: string, count: number): void {
+    this.#taken[signal].inc({ outcome }, count);
   }
 
   countUnjudged(reason: string): void {

@@ -2,6 +2,19 @@ import { firstText, isRecord, type JsonRecord } from "./json-value.ts";
 import { parsedList, parsedText } from "./otlp-reading.ts";
 import type { OtlpEvent } from "./otlp-span.ts";
 
+const messageName = /^gen_ai\.(system|user|assistant|tool)\.message$/;
+const otherNames: ReadonlySet<string> = new Set([
+  "gen_ai.choice",
+  "gen_ai.content.prompt",
+  "gen_ai.content.completion",
+  "gen_ai.client.inference.operation.details",
+]);
+
+/** Whether an event of this name holds what a model was told or said. */
+export function isGenAiEvent(name: string): boolean {
+  return messageName.test(name) || otherNames.has(name);
+}
+
 /** A model's messages as the conventions up to 1.36 wrote them: span events, one a message. */
 export function eventMessages(events: readonly OtlpEvent[]): {
   input: JsonRecord[];
@@ -10,7 +23,7 @@ export function eventMessages(events: readonly OtlpEvent[]): {
   const input: JsonRecord[] = [];
   const output: JsonRecord[] = [];
   for (const { name, attributes } of events) {
-    const role = /^gen_ai\.(system|user|assistant|tool)\.message$/.exec(name)?.[1];
+    const role = messageName.exec(name)?.[1];
     if (role !== undefined) input.push(toMessageFields(attributes, role));
     else if (name === "gen_ai.choice") output.push(choice(attributes));
     else if (name === "gen_ai.content.prompt") input.push(...listOf(attributes["gen_ai.prompt"]));
@@ -25,11 +38,14 @@ function listOf(attribute: unknown): JsonRecord[] {
   return parsedList(attribute).filter(isRecord);
 }
 
-/** A choice holds its message under `message`, or its fields among its own. */
-function choice(attributes: JsonRecord): JsonRecord {
-  const message = parsedText(attributes.message);
-  if (typeof message === "string") return { role: "assistant", content: message };
-  return toMessageFields(isRecord(message) ? message : attributes, "assistant");
+/** A choice holds its message under `message`, or its fields among its own; calls stand in either. */
+function choice({ message: held, ...attributes }: JsonRecord): JsonRecord {
+  const message = parsedText(held);
+  const said = typeof message === "string" ? { content: message } : message;
+  return toMessageFields(
+    isRecord(said) ? { tool_calls: attributes.tool_calls, ...said } : attributes,
+    "assistant",
+  );
 }
 
 function toMessageFields(attributes: JsonRecord, role: string): JsonRecord {

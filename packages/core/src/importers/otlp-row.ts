@@ -61,3 +61,10 @@ function noteOf(span: OtlpSpan): JsonRecord {
   const name = firstText(exceptionOf(span)["exception.type"], span.attributes["error.type"]);
   return span.status === "error" && name !== undefined ? { tracejudge: { error_name: name } } : {};
 }
+
+/** Whether the span of a model or an agent keeps its messages elsewhere: in logs, or nowhere. */
+export function isWordless(span: OtlpSpan, kinds = ["llm", "agent"]): boolean {
+  const said = readSpan(span);
+  if (said === undefined || !kinds.includes(said.runType)) return false;
+  return said.inputs === undefined && said.outputs === undefined;
+}

@@ -1,4 +1,5 @@
 import { firstText, isRecord, type JsonRecord } from "./json-value.ts";
+import { enveloped, isEnvelope, type Levels } from "./otlp-envelope.ts";
 import { attributesOf, hexId, nanosToMillis } from "./otlp-value.ts";
 
 /** One span, whichever exporter wrote it. */
@@ -51,22 +52,27 @@ export function* otlpSpans(payload: unknown): Generator<PlacedSpan> {
   if (Array.isArray(payload)) {
     for (const [index, item] of payload.entries()) yield* below(`[${index}]`, otlpSpans(item));
   } else if (isRecord(payload)) {
-    const holder = holderKey(payload);
-    if (holder === undefined) yield { span: toSpan(payload, {}), path: "" };
-    else yield* enveloped(payload, holder);
+    if (!isEnvelope(payload, levels)) yield { span: toSpan(payload, {}), path: "" };
+    else {
+      for (const { item, resource, path } of enveloped(payload, levels)) {
+        yield { span: toSpan(item, resource), path };
+      }
+    }
   } else {
     yield { span: undefined, path: "" };
   }
 }
 
-function holderKey(payload: JsonRecord): string | undefined {
-  return ["resourceSpans", "resource_spans"].find((key) => payload[key] !== undefined);
-}
+const levels: Levels = {
+  groups: ["resourceSpans", "resource_spans"],
+  scopes: ["scopeSpans", "scope_spans", "instrumentationLibrarySpans"],
+  items: ["spans"],
+};
 
 /** Whether a record is a payload or a span; used to recognise the format. */
 export function isOtlp(record: unknown): boolean {
   if (!isRecord(record)) return false;
-  return holderKey(record) !== undefined || (hasIds(record) && hasSpanFields(record));
+  return isEnvelope(record, levels) || (hasIds(record) && hasSpanFields(record));
 }
 
 function hasIds(record: JsonRecord): boolean {
@@ -78,29 +84,6 @@ function hasSpanFields(record: JsonRecord): boolean {
   const fields = ["startTimeUnixNano", "start_time_unix_nano", "instrumentationScope", "context"];
   if (fields.some((key) => record[key] !== undefined)) return true;
   return isRecord(record.attributes) || Array.isArray(record.attributes);
-}
-
-function* enveloped(payload: JsonRecord, holder: string): Generator<PlacedSpan> {
-  for (const [group, path] of listed(payload, [holder])) {
-    const resource = isRecord(group.resource) ? attributesOf(group.resource.attributes) : {};
-    for (const [scope, inner] of listed(group, scopeKeys)) {
-      for (const [span, last] of listed(scope, ["spans"])) {
-        yield { span: toSpan(span, resource), path: `${path}${inner}${last}` };
-      }
-    }
-  }
-}
-
-const scopeKeys = ["scopeSpans", "scope_spans", "instrumentationLibrarySpans"];
-
-function* listed(holder: JsonRecord, keys: readonly string[]): Generator<[JsonRecord, string]> {
-  for (const key of keys) {
-    const list = holder[key];
-    if (!Array.isArray(list)) continue;
-    for (const [index, item] of list.entries()) {
-      yield [isRecord(item) ? item : {}, `.${key}[${index}]`];
-    }
-  }
 }
 
 function* below(prefix: string, spans: Iterable<PlacedSpan>): Generator<PlacedSpan> {

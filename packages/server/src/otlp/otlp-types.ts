@@ -1,6 +1,6 @@
 import protobuf from "protobufjs/light.js";
 
-/** Fields by number of opentelemetry-proto 1.x (trace/v1, common/v1, resource/v1, google.rpc.Status). */
+/** Fields by number of opentelemetry-proto 1.x (trace, logs, common and resource v1, google.rpc.Status). */
 const messages: Record<string, Record<string, string>> = {
   ExportTraceServiceRequest: { resourceSpans: "1 repeated ResourceSpans" },
   ResourceSpans: { resource: "1 Resource", scopeSpans: "2 repeated ScopeSpans" },
@@ -20,6 +20,18 @@ const messages: Record<string, Record<string, string>> = {
     status: "15 Status",
     flags: "16 fixed32",
   },
+  ExportLogsServiceRequest: { resourceLogs: "1 repeated ResourceLogs" },
+  ResourceLogs: { resource: "1 Resource", scopeLogs: "2 repeated ScopeLogs" },
+  ScopeLogs: { scope: "1 InstrumentationScope", logRecords: "2 repeated LogRecord" },
+  LogRecord: {
+    timeUnixNano: "1 fixed64",
+    body: "5 AnyValue",
+    attributes: "6 repeated KeyValue",
+    traceId: "9 bytes",
+    spanId: "10 bytes",
+    observedTimeUnixNano: "11 fixed64",
+    eventName: "12 string",
+  },
   Event: { timeUnixNano: "1 fixed64", name: "2 string", attributes: "3 repeated KeyValue" },
   Status: { message: "2 string", code: "3 int32" },
   KeyValue: { key: "1 string", value: "2 AnyValue" },
@@ -36,18 +48,31 @@ const messages: Record<string, Record<string, string>> = {
   KeyValueList: { values: "1 repeated KeyValue" },
   ExportTraceServiceResponse: { partialSuccess: "1 ExportTracePartialSuccess" },
   ExportTracePartialSuccess: { rejectedSpans: "1 int64", errorMessage: "2 string" },
+  ExportLogsServiceResponse: { partialSuccess: "1 ExportLogsPartialSuccess" },
+  ExportLogsPartialSuccess: { rejectedLogRecords: "1 int64", errorMessage: "2 string" },
   RpcStatus: { code: "1 int32", message: "2 string" },
 };
 
-export type OtlpTypes = Record<"request" | "response" | "status", protobuf.Type>;
+/** What is sent in: spans, or logs. */
+export type Signal = "traces" | "logs";
 
-/** The messages that a receiver of spans reads and writes. */
+export interface OtlpTypes {
+  request: Record<Signal, protobuf.Type>;
+  response: Record<Signal, protobuf.Type>;
+  status: protobuf.Type;
+}
+
+/** The messages that a receiver of spans and logs reads and writes. */
 export function otlpTypes(): OtlpTypes {
   const nested = Object.entries(messages).map(([name, fields]) => [name, typeOf(name, fields)]);
   const root = protobuf.Root.fromJSON({ nested: Object.fromEntries(nested) });
+  const both = (part: "Request" | "Response") => ({
+    traces: root.lookupType(`ExportTraceService${part}`),
+    logs: root.lookupType(`ExportLogsService${part}`),
+  });
   return {
-    request: root.lookupType("ExportTraceServiceRequest"),
-    response: root.lookupType("ExportTraceServiceResponse"),
+    request: both("Request"),
+    response: both("Response"),
     status: root.lookupType("RpcStatus"),
   };
 }

@@ -1,13 +1,16 @@
-import { isRootSpan, type OtlpSpan } from "@tracejudge/core";
+import { createHash } from "node:crypto";
+import { isRootSpan, isWordless, type OtlpLog, type OtlpSpan } from "@tracejudge/core";
 
 export interface GatherLimits {
   /** A trace is finished when its root has ended and nothing came for so long. */
   quietMs: number;
+  /** The same where a model's span has no words: logs are sent apart, every few seconds. */
+  logsQuietMs: number;
   /** The same where only a span with a parent in another process has ended: more may come from there. */
   remoteQuietMs: number;
   /** One whose root never ends is finished after so long without a span. */
   idleMs: number;
-  /** Spans, and characters of their JSON, of one trace; at the cap it is finished. */
+  /** Spans and logs, and characters of their JSON, of one trace; at the cap it is finished. */
   traceSpans: number;
   traceSize: number;
   /** Traces, and characters, held in all. */
@@ -17,6 +20,7 @@ export interface GatherLimits {
 
 export const defaultGatherLimits: GatherLimits = {
   quietMs: 2_000,
+  logsQuietMs: 6_000,
   remoteQuietMs: 30_000,
   idleMs: 300_000,
   traceSpans: 10_000,
@@ -30,21 +34,27 @@ export interface GatheredTrace {
   traceId: string;
   /** Each an `OtlpSpan` as JSON text. */
   spans: string[];
+  /** Each an `OtlpLog` as JSON text. */
+  logs: string[];
 }
 
 interface OpenTrace {
   /** By span id: exporters send a span again when they missed the answer. */
   spans: Map<string, string>;
+  /** By a hash of the log, for the same reason. */
+  logs: Map<string, string>;
   size: number;
   lastAt: number;
   /** Which kind of root has ended. */
   ended?: "root" | "remote";
+  /** The words of one of its models are not in its span. */
+  wordless: boolean;
 }
 
 /** So many ids of finished traces are remembered, to tell late spans from those of a new trace. */
 const REMEMBERED = 10_000;
 
-/** Gathers spans by trace in bounded memory; times are milliseconds of one clock. */
+/** Gathers spans, and the logs of their words, by trace in bounded memory; times are milliseconds of one clock. */
 export class SpanGatherer {
   readonly #limits: GatherLimits;
   readonly #open = new Map<string, OpenTrace>();
@@ -71,22 +81,43 @@ export class SpanGatherer {
 
   /** False where the span's trace is finished: it came too late. */
   add(span: OtlpSpan, now: number): boolean {
-    const { traceId, spanId } = span;
-    const known = this.#open.get(traceId);
-    if (this.#finished.has(traceId) || (known !== undefined && this.#isCapped(known))) return false;
-    const trace: OpenTrace = known ?? { spans: new Map(), size: 0, lastAt: now };
-    this.#open.set(traceId, trace);
-    const text = JSON.stringify(span);
-    const before = trace.spans.get(spanId);
-    trace.spans.set(spanId, text);
-    trace.size += text.length - (before?.length ?? 0);
-    this.#size += text.length - (before?.length ?? 0);
-    this.#spans += before === undefined ? 1 : 0;
-    trace.lastAt = now;
+    const trace = this.#openTrace(span.traceId, now);
+    if (trace === undefined) return false;
+    this.#spans += trace.spans.has(span.spanId) ? 0 : 1;
+    this.#put(trace, trace.spans, span.spanId, JSON.stringify(span));
+    trace.wordless ||= isWordless(span, ["llm"]);
     if (isRootSpan(span) && span.endTime !== undefined && trace.ended !== "root") {
       trace.ended = span.remoteParent ? "remote" : "root";
     }
     return true;
+  }
+
+  /** The same for what a model was told or said, where that is sent apart. */
+  addLog(log: OtlpLog, now: number): boolean {
+    const trace = this.#openTrace(log.traceId, now);
+    if (trace === undefined) return false;
+    const text = JSON.stringify(log);
+    this.#put(trace, trace.logs, createHash("sha1").update(text).digest("base64"), text);
+    return true;
+  }
+
+  #openTrace(traceId: string, now: number): OpenTrace | undefined {
+    const known = this.#open.get(traceId);
+    if (this.#finished.has(traceId) || (known !== undefined && this.#isCapped(known))) {
+      return undefined;
+    }
+    const begun = { spans: new Map(), logs: new Map(), size: 0, lastAt: now, wordless: false };
+    const trace: OpenTrace = known ?? begun;
+    this.#open.set(traceId, trace);
+    trace.lastAt = now;
+    return trace;
+  }
+
+  #put(trace: OpenTrace, into: Map<string, string>, key: string, text: string): void {
+    const more = text.length - (into.get(key)?.length ?? 0);
+    into.set(key, text);
+    trace.size += more;
+    this.#size += more;
   }
 
   /** Ids of the finished traces, those that waited longest first. */
@@ -115,17 +146,21 @@ export class SpanGatherer {
     this.#finished.add(traceId);
     const [first] = this.#finished;
     if (this.#finished.size > REMEMBERED && first !== undefined) this.#finished.delete(first);
-    return { traceId, spans: [...(trace?.spans.values() ?? [])] };
+    return {
+      traceId,
+      spans: [...(trace?.spans.values() ?? [])],
+      logs: [...(trace?.logs.values() ?? [])],
+    };
   }
 
-  #patience({ ended }: OpenTrace): number {
-    const { quietMs, remoteQuietMs, idleMs } = this.#limits;
-    if (ended === "root") return quietMs;
+  #patience({ ended, wordless }: OpenTrace): number {
+    const { quietMs, logsQuietMs, remoteQuietMs, idleMs } = this.#limits;
+    if (ended === "root") return wordless ? Math.max(quietMs, logsQuietMs) : quietMs;
     return ended === "remote" ? remoteQuietMs : idleMs;
   }
 
-  #isCapped({ spans, size }: OpenTrace): boolean {
-    return spans.size >= this.#limits.traceSpans || size >= this.#limits.traceSize;
+  #isCapped({ spans, logs, size }: OpenTrace): boolean {
+    return spans.size + logs.size >= this.#limits.traceSpans || size >= this.#limits.traceSize;
   }
 
   #byAge(wanted: (trace: OpenTrace) => boolean): string[] {

@@ -1,7 +1,8 @@
-import { type OtlpSpan, otlpSpans } from "@tracejudge/core";
+import { otlpLogs, otlpSpans } from "@tracejudge/core";
 import type { JudgePool } from "../pool/judge-pool.ts";
 import type { VerdictKeeper } from "../verdict-keeper.ts";
 import { within } from "../within.ts";
+import type { Signal } from "./otlp-types.ts";
 import type { PartialSuccess } from "./otlp-wire.ts";
 import { type GatherLimits, SpanGatherer } from "./span-gatherer.ts";
 
@@ -9,14 +10,16 @@ export interface IntakeOptions {
   pool: JudgePool;
   keeper: VerdictKeeper;
   limits: GatherLimits;
-  /** Told of spans that were taken, and of those that were not. */
-  onSpans(outcome: "accepted" | "invalid" | "late", count: number): void;
+  /** Told of spans and logs that were taken, and of those that were not. */
+  onTaken(signal: Signal, outcome: Outcome, count: number): void;
 }
+
+export type Outcome = "accepted" | "invalid" | "late";
 
 /** How often finished traces are looked for. */
 const SWEEP_MS = 250;
 
-/** Spans in, verdicts out: gathers spans and has each trace judged when it is finished. */
+/** Spans and logs in, verdicts out: gathers them and has each trace judged when it is finished. */
 export class TraceIntake {
   readonly #options: IntakeOptions;
   readonly #gatherer: SpanGatherer;
@@ -52,16 +55,20 @@ export class TraceIntake {
     return true;
   }
 
-  /** Takes the spans of an export; what it tells of was not taken, and sending it again is no use. */
-  take(payload: unknown): PartialSuccess | undefined {
+  /**
+   * Takes the spans or the logs of an export; what it tells of was not taken, and sending it again is
+   * no use. Logs that are no words of a model are passed over.
+   */
+  take(payload: unknown, signal: Signal): PartialSuccess | undefined {
     const counts = { accepted: 0, invalid: 0, late: 0 };
-    const now = performance.now();
-    for (const { span } of otlpSpans(payload)) counts[this.#add(span, now)] += 1;
-    const { onSpans } = this.#options;
-    for (const outcome of ["accepted", "invalid", "late"] as const) {
-      if (counts[outcome] > 0) onSpans(outcome, counts[outcome]);
+    for (const outcome of signal === "traces" ? this.#spansOf(payload) : this.#logsOf(payload)) {
+      counts[outcome] += 1;
     }
-    return refused(counts);
+    const { onTaken } = this.#options;
+    for (const outcome of ["accepted", "invalid", "late"] as const) {
+      if (counts[outcome] > 0) onTaken(signal, outcome, counts[outcome]);
+    }
+    return refused(counts, signal);
   }
 
   /** Has all that is gathered judged, finished or not, and waits for it at most `waitMs`. */
@@ -77,9 +84,20 @@ export class TraceIntake {
     await within(Math.max(0, until - performance.now()), Promise.all(this.#judging));
   }
 
-  #add(span: OtlpSpan | undefined, now: number): "accepted" | "invalid" | "late" {
-    if (span === undefined) return "invalid";
-    return this.#gatherer.add(span, now) ? "accepted" : "late";
+  *#spansOf(payload: unknown): Generator<Outcome> {
+    const now = performance.now();
+    for (const { span } of otlpSpans(payload)) {
+      if (span === undefined) yield "invalid";
+      else yield this.#gatherer.add(span, now) ? "accepted" : "late";
+    }
+  }
+
+  *#logsOf(payload: unknown): Generator<Outcome> {
+    const now = performance.now();
+    for (const { log } of otlpLogs(payload)) {
+      if (log === undefined) yield "invalid";
+      else yield this.#gatherer.addLog(log, now) ? "accepted" : "late";
+    }
   }
 
   /** What finds no room waits for the next time. */
@@ -92,9 +110,9 @@ export class TraceIntake {
   }
 
   #judge(traceId: string): void {
-    const { spans } = this.#gatherer.take(traceId);
+    const { spans, logs } = this.#gatherer.take(traceId);
     const { pool, keeper } = this.#options;
-    const judging = pool.judge({ kind: "spans", spans }).then(async (outcome) => {
+    const judging = pool.judge({ kind: "spans", spans, logs }).then(async (outcome) => {
       if ("judged" in outcome) await keeper.keep(outcome.judged, "otlp");
       else keeper.lose(traceId, outcome.refused);
     });
@@ -103,16 +121,17 @@ export class TraceIntake {
   }
 }
 
-function refused({
-  invalid,
-  late,
-}: Record<"invalid" | "late", number>): PartialSuccess | undefined {
+function refused(
+  { invalid, late }: Record<Outcome, number>,
+  signal: Signal,
+): PartialSuccess | undefined {
   if (invalid + late === 0) return undefined;
   const reasons = [
     ...(invalid > 0 ? [`${invalid} without a trace id and a span id`] : []),
     ...(late > 0 ? [`${late} came after their trace was judged`] : []),
   ];
-  return { rejectedSpans: invalid + late, errorMessage: `spans not taken: ${reasons.join(", ")}` };
+  const what = signal === "traces" ? "spans" : "logs";
+  return { rejected: invalid + late, errorMessage: `${what} not taken: ${reasons.join(", ")}` };
 }
 
 function pause(ms: number): Promise<void> {

@@ -24,8 +24,8 @@ export type Job =
   | { kind: "document"; text: Uint8Array; format?: TraceFormat; mostTraces: number }
   /** The state of a decision request: JSON text. */
   | { kind: "state"; text: string }
-  /** The spans of one OpenTelemetry trace, each an `OtlpSpan` as JSON text. */
-  | { kind: "spans"; spans: readonly string[] };
+  /** The spans of one OpenTelemetry trace, each an `OtlpSpan` as JSON text, and its `OtlpLog`s. */
+  | { kind: "spans"; spans: readonly string[]; logs: readonly string[] };
 
 export interface Judged {
   verdicts: Verdict[];

@@ -2,6 +2,7 @@ import {
   type Imported,
   importTraces,
   type Judge,
+  type OtlpLog,
   type OtlpSpan,
   type Problem,
   type Trace,
@@ -34,7 +35,7 @@ export async function runJob(
 async function* readJob(job: Job): AsyncGenerator<Imported> {
   if (job.kind === "document") yield* readDocument(job);
   else if (job.kind === "state") yield* tracesOfState(job.text);
-  else yield* readSpans(job.spans);
+  else yield* readSpans(job);
 }
 
 async function* readDocument(job: Extract<Job, { kind: "document" }>): AsyncGenerator<Imported> {
@@ -54,9 +55,10 @@ async function* piecesOf(text: Uint8Array): AsyncGenerator<Uint8Array> {
   yield text;
 }
 
-function* readSpans(spans: readonly string[]): Generator<Imported> {
+function* readSpans({ spans, logs }: Extract<Job, { kind: "spans" }>): Generator<Imported> {
   const read = spans.map((text) => JSON.parse(text) as OtlpSpan);
-  const found: { trace?: Trace; problems: Problem[] } = traceFromOtlpSpans(read);
+  const told = logs.map((text) => JSON.parse(text) as OtlpLog);
+  const found: { trace?: Trace; problems: Problem[] } = traceFromOtlpSpans(read, {}, told);
   for (const problem of found.problems) yield { problem };
   if (found.trace !== undefined) yield { trace: found.trace };
 }

@@ -153,7 +153,12 @@ test("the document names every route with the schemas that check it", async () =
   const document: OpenApi = JSON.parse(await (await fetch(`${server.url}/openapi.json`)).text());
   expect(document.openapi).toBe("3.1.0");
   const posts = Object.entries(document.paths).filter(([, { post }]) => post !== undefined);
-  expect(posts.map(([path]) => path).sort()).toEqual(["/v1/judge", "/v1/systemone", "/v1/traces"]);
+  expect(posts.map(([path]) => path).sort()).toEqual([
+    "/v1/judge",
+    "/v1/logs",
+    "/v1/systemone",
+    "/v1/traces",
+  ]);
   const judge = document.paths["/v1/judge"]?.post;
   expect(judge?.parameters[0]?.schema.enum).toContain("langsmith");
   expect(judge?.responses[200]?.content["application/json"]?.schema.properties.verdicts).toEqual({
