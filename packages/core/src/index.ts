@@ -15,6 +15,7 @@ export { errorVerdict, type NamedTrace } from "./aggregate/error-verdict.ts";
 export { defaultFold, type Fold, foldNames, foldSchema, foldScores } from "./aggregate/fold.ts";
 export { foldDistributions } from "./aggregate/fold-distributions.ts";
 export { cleanProbability } from "./aggregate/run-confidence.ts";
+export { type StatusFacts, statusFacts, statusUnder } from "./aggregate/status-under.ts";
 export type { Judgement } from "./aggregate/step-verdict.ts";
 export { appliesTo, appliesToRun } from "./applies.ts";
 export { attributeAsked, type DecisionQuestion } from "./decision/attribute-asked.ts";

@@ -8,7 +8,7 @@ import {
   parseRubric,
   type Rubric,
 } from "@tracejudge/core";
-import { precedentAuthor, readPrecedents } from "@tracejudge/store";
+import { precedentAuthor, RunIndex, readPrecedents } from "@tracejudge/store";
 import { readSettings, type Settings } from "./settings.ts";
 
 /** What the server opens a judge with. */
@@ -32,6 +32,8 @@ interface Remembered<T> {
   value: T;
 }
 
+const MOST_STORES = 16;
+
 /** The folders that are open, their settings, and the files in them that every feature needs. */
 export class Workspace {
   /** Paths of the workspace folders. */
@@ -41,6 +43,7 @@ export class Workspace {
   trusted = false;
   readonly #openJudge: OpenJudge;
   readonly #rubrics = new Map<string, Remembered<Rubric | undefined>>();
+  readonly #runs = new Map<string, RunIndex>();
   readonly #precedents = new Map<string, Remembered<Precedent[]>>();
   readonly #authors = new Map<string, { asked: number; author: Promise<string> }>();
   #judge: { key: string; judge: Promise<Judge> } | undefined;
@@ -58,6 +61,16 @@ export class Workspace {
 
   storeDir(folder: string): string {
     return resolve(folder, this.settings.dir);
+  }
+
+  /** The index of a store folder; the ones that were not asked for the longest are forgotten. */
+  runIndex(dir: string): RunIndex {
+    const index = this.#runs.get(dir) ?? new RunIndex(dir);
+    this.#runs.delete(dir);
+    this.#runs.set(dir, index);
+    const [oldest] = this.#runs.keys();
+    if (this.#runs.size > MOST_STORES && oldest !== undefined) this.#runs.delete(oldest);
+    return index;
   }
 
   precedentFile(folder: string): string {

@@ -8,6 +8,14 @@ import { failingStep } from "./failing-step.ts";
 /** `attribute` of the blame on a step that failed without anything to judge, such as a model call. */
 export const failedAttribute = "error";
 
+const failedHere = "the step failed";
+const failedAfter = "the run failed after this step";
+
+/** Whether the blame is that of a run that failed. */
+export function isFailureBlame(blame: Blame | undefined): boolean {
+  return [failedHere, failedAfter].some((words) => blame?.why.startsWith(`${words}: `));
+}
+
 /** What was judged in a run, for finding the step to look at first. */
 export interface JudgedRun {
   trace: Trace;
@@ -67,7 +75,7 @@ export function blameForFailure(judged: JudgedRun): Blame | undefined {
   if (step === undefined) return undefined;
   const error = failed?.error ?? judged.trace.error;
   const text = error === undefined ? "no error was recorded" : `${error.name}: ${error.message}`;
-  const why = `${failed === undefined ? "the run failed after this step" : "the step failed"}: ${text}`;
+  const why = `${failed === undefined ? failedAfter : failedHere}: ${text}`;
   const suspects = step.scores.map((score) => ({ stepId: step.stepId, score, evidence: [] }));
   const worst = worstOf(suspects, judged.rubric);
   return {

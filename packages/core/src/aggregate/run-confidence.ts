@@ -10,7 +10,10 @@ const GRID = 1000;
  * independent. The least confident attribute would be simpler, but answers another question: a run's
  * flag hangs on the weighted mean, which is surer than any one attribute, or less sure.
  */
-export function cleanProbability(attributes: readonly AttributeScore[], rubric: Rubric): number {
+export function cleanProbability(
+  attributes: readonly Pick<AttributeScore, "attribute" | "probabilities">[],
+  rubric: Rubric,
+): number {
   const rules = new Map(rubric.attributes.map((attribute) => [attribute.key, attribute]));
   const total = attributes.reduce(
     (sum, { attribute }) => sum + (rules.get(attribute)?.weight ?? 0),

@@ -41,8 +41,10 @@ export function stepVerdict(
   };
 }
 
+type Scored = Pick<AttributeScore, "attribute" | "score">;
+
 /** Mean of the scores by the rubric's weights, as shares of the weights present; null for none. */
-export function weightedScore(scores: readonly AttributeScore[], rubric: Rubric): number | null {
+export function weightedScore(scores: readonly Scored[], rubric: Rubric): number | null {
   let sum = 0;
   let weights = 0;
   for (const { key, weight } of rubric.attributes) {
@@ -57,14 +59,14 @@ export function weightedScore(scores: readonly AttributeScore[], rubric: Rubric)
 /** Under the threshold as a whole, or under the floor of any attribute. Steps and runs alike. */
 export function isFlagged(
   score: number | null,
-  scores: readonly AttributeScore[],
+  scores: readonly Scored[],
   rubric: Rubric,
 ): boolean {
   return (score !== null && score < rubric.threshold) || underFloor(scores, rubric).length > 0;
 }
 
 /** Keys of the attributes that score under their floor. */
-export function underFloor(scores: readonly AttributeScore[], rubric: Rubric): string[] {
+export function underFloor(scores: readonly Scored[], rubric: Rubric): string[] {
   return rubric.attributes
     .filter(({ key, floor = 0 }) =>
       scores.some((candidate) => candidate.attribute === key && candidate.score < floor),
