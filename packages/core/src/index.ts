@@ -53,7 +53,13 @@ export { type KappaWeights, weightedKappa } from "./metrics/kappa.ts";
 export { macroF1 } from "./metrics/macro-f1.ts";
 export { type Random, seededRandom } from "./metrics/random.ts";
 export { spearman } from "./metrics/spearman.ts";
-export { type Agreement, precedentAgreement } from "./precedent/agreement.ts";
+export {
+  type Agreement,
+  agreementOf,
+  precedentAgreement,
+  type SettledPair,
+  settledPairs,
+} from "./precedent/agreement.ts";
 export { type PrecedentKey, precedentId } from "./precedent/precedent-id.ts";
 export { settledCases } from "./precedent/settled-cases.ts";
 export { snapshotOf, traceFromSnapshot } from "./precedent/snapshot.ts";

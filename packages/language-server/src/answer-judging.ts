@@ -12,6 +12,7 @@ import {
   judgingMethods,
 } from "./judging-protocol.ts";
 import { runSource } from "./pages/run-uri.ts";
+import { signalOf } from "./signal-of.ts";
 import { filePath } from "./workspace.ts";
 
 /** What is to be judged, part by part; `total` runs or files. */
@@ -86,21 +87,19 @@ async function withProgress(
   token: CancellationToken,
   plan: (signal: AbortSignal) => Promise<Work>,
 ): Promise<JudgeResult> {
-  const stop = new AbortController();
-  token.onCancellationRequested(() => stop.abort());
   const progress = await connection.window.createWorkDoneProgress();
-  progress.token.onCancellationRequested(() => stop.abort());
+  const signal = signalOf(token, progress.token);
   progress.begin("Judging", 0, undefined, true);
   const refreshing = setInterval(() => void publisher.refresh(), REFRESH_MS);
   const sum: JudgeResult = { judged: 0, known: 0, flagged: 0, unreadable: 0 };
   try {
-    const work = await plan(stop.signal);
+    const work = await plan(signal);
     let done = 0;
     for await (const { folder, runs } of work.parts) {
-      if (stop.signal.aborted) break;
+      if (signal.aborted) break;
       const tell = teller(progress, work, sum, done++);
       const judge = await workspace.judge(folder);
-      add(sum, await judgeRuns(runs, judge, judged, { signal: stop.signal, onProgress: tell }));
+      add(sum, await judgeRuns(runs, judge, judged, { signal, onProgress: tell }));
       await nextTurn();
     }
     return sum;

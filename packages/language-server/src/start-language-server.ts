@@ -8,6 +8,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { answerCases } from "./answer-cases.ts";
 import { answerFeatures } from "./answer-features.ts";
 import { answerJudging } from "./answer-judging.ts";
+import { answerReport } from "./answer-report.ts";
 import { answerRuns } from "./answer-runs.ts";
 import { openDefaultJudge } from "./judging/default-judge.ts";
 import { PageShelf } from "./page-shelf.ts";
@@ -67,6 +68,7 @@ export function startLanguageServer(
   answerRuns(desk);
   answerJudging(desk);
   answerCases(desk);
+  answerReport(desk);
   documents.listen(connection);
   connection.listen();
 }

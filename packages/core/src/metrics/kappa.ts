@@ -12,16 +12,24 @@ export function weightedKappa(
   predicted: readonly number[],
   weights: KappaWeights,
 ): number | null {
-  const matrix = confusionMatrix(truth, predicted);
+  return matrixKappa(confusionMatrix(truth, predicted), weights);
+}
+
+/** The same of counts, as `confusionMatrix` gives them. */
+export function matrixKappa(
+  matrix: readonly (readonly number[])[],
+  weights: KappaWeights,
+): number | null {
   const rows = matrix.map(sum);
   const columns = matrix.map((_, column) => sum(matrix.map((row) => row[column] ?? 0)));
+  const cases = Math.max(1, sum(rows));
   let observed = 0;
   let expected = 0;
   for (const [i, row] of matrix.entries()) {
     for (const [j, count] of row.entries()) {
       const distance = weights === "linear" ? Math.abs(i - j) : (i - j) ** 2;
       observed += distance * count;
-      expected += (distance * (rows[i] ?? 0) * (columns[j] ?? 0)) / Math.max(1, truth.length);
+      expected += (distance * (rows[i] ?? 0) * (columns[j] ?? 0)) / cases;
     }
   }
   return expected === 0 ? null : 1 - observed / expected;

@@ -1,6 +1,7 @@
 import { judgedLevel } from "../aggregate/attribute-score.ts";
 import { bootstrap, type Interval } from "../metrics/bootstrap.ts";
-import { weightedKappa } from "../metrics/kappa.ts";
+import { confusionMatrix, toLevel } from "../metrics/confusion-matrix.ts";
+import { matrixKappa } from "../metrics/kappa.ts";
 import type { Precedent } from "../precedent.ts";
 import { settledCases } from "./settled-cases.ts";
 
@@ -16,11 +17,16 @@ export interface Agreement {
   distance: number | null;
 }
 
-interface Pair {
+/** One case that people settled and the judge judged. */
+export interface SettledPair {
   traceId: string;
+  /** Null for the run as a whole. */
+  stepId: string | null;
+  attribute: string;
+  /** Mean of what people say, 0 to 4. */
   people: number;
+  /** The judge's latest word, 0 to 4, and the level of it that agreement is counted in. */
   judge: number;
-  /** 0 to 4. */
   judgedLevel: number;
 }
 
@@ -29,59 +35,66 @@ export function precedentAgreement(precedents: readonly Precedent[]): {
   all: Agreement;
   attributes: Record<string, Agreement>;
 } {
-  const byAttribute = new Map<string, Precedent[]>();
+  const pairs = settledPairs(precedents);
+  const keys = [...new Set(pairs.map(({ attribute }) => attribute))];
+  const own = (key: string) => pairs.filter(({ attribute }) => attribute === key);
+  const attributes = keys.map((key) => [key, agreementOf(own(key))] as const);
+  return { all: agreementOf(pairs), attributes: Object.fromEntries(attributes) };
+}
+
+/** One pair for each attribute of each settled step, by attribute. */
+export function settledPairs(precedents: readonly Precedent[]): SettledPair[] {
+  const cases = new Map<string, Precedent[]>();
   for (const one of settledCases(precedents)) {
     if (one.judgeScore === undefined) continue;
-    const known = byAttribute.get(one.attribute);
-    if (known === undefined) byAttribute.set(one.attribute, [one]);
+    const key = JSON.stringify([one.attribute, one.traceId, one.stepId]);
+    const known = cases.get(key);
+    if (known === undefined) cases.set(key, [one]);
     else known.push(one);
   }
-  const pairs = new Map([...byAttribute].sort().map(([key, own]) => [key, pairsOf(own)]));
-  const attributes = [...pairs].map(([key, own]) => [key, agreementOf(own)] as const);
+  const pairs = [...cases.values()].flatMap((said) => pairOf(said) ?? []);
+  return pairs.sort((a, b) => compare(a.attribute, b.attribute));
+}
+
+function pairOf(said: readonly Precedent[]): SettledPair | undefined {
+  const last = said.at(-1);
+  if (last === undefined) return undefined;
+  const { traceId, stepId, attribute, judgeScore = 0, judgeProbabilities } = last;
   return {
-    all: agreementOf([...pairs.values()].flat()),
-    attributes: Object.fromEntries(attributes),
+    traceId,
+    stepId,
+    attribute,
+    people: mean(said.map(({ score }) => score)),
+    judge: judgeScore,
+    judgedLevel: judgedLevel({ score: judgeScore, probabilities: judgeProbabilities }),
   };
 }
 
-/** One pair a step: the people's mean, and the judge's latest word. */
-function pairsOf(precedents: readonly Precedent[]): Pair[] {
-  const cases = new Map<string, Precedent[]>();
-  for (const one of precedents) {
-    const key = JSON.stringify([one.traceId, one.stepId]);
-    cases.set(key, [...(cases.get(key) ?? []), one]);
-  }
-  return [...cases.values()].map((said) => {
-    const { traceId = "", judgeScore = 0, judgeProbabilities } = said.at(-1) ?? {};
-    return {
-      traceId,
-      people: mean(said.map(({ score }) => score)),
-      judge: judgeScore,
-      judgedLevel: judgedLevel({ score: judgeScore, probabilities: judgeProbabilities }),
-    };
-  });
-}
-
-function agreementOf(pairs: readonly Pair[]): Agreement {
-  const kappa = kappaOf(pairs);
-  const resampled = (indices: readonly number[]) =>
-    kappaOf(indices.flatMap((index) => pairs[index] ?? []));
+export function agreementOf(pairs: readonly SettledPair[]): Agreement {
+  // Ten thousand cases are drawn a thousand times: levels are looked up once.
+  const levels = pairs.map(({ people, judgedLevel: judged }) => [toLevel(people), judged] as const);
+  const kappaOf = (indices: Iterable<number>) => {
+    const matrix = confusionMatrix([], []);
+    for (const index of indices) {
+      const [people = 0, judged = 0] = levels[index] ?? [];
+      const row = matrix[people];
+      if (row?.[judged] !== undefined) row[judged] += 1;
+    }
+    return matrixKappa(matrix, "linear");
+  };
+  const kappa = kappaOf(pairs.keys());
   const groups = pairs.map(({ traceId }) => traceId);
   return {
     n: pairs.length,
     kappa,
-    interval: kappa === null ? null : bootstrap(pairs.length, resampled, { groups }),
+    interval: kappa === null ? null : bootstrap(pairs.length, kappaOf, { groups }),
     distance:
       pairs.length === 0 ? null : mean(pairs.map(({ people, judge }) => Math.abs(people - judge))),
   };
 }
 
-function kappaOf(pairs: readonly Pair[]): number | null {
-  return weightedKappa(
-    pairs.map(({ people }) => people),
-    pairs.map((pair) => pair.judgedLevel),
-    "linear",
-  );
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 function mean(values: readonly number[]): number {
