@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { caseGroups, itemTyped } from "./case-items.ts";
-import { runDescription } from "./run-description.ts";
 
 const levels = ["bad", "poor", "fair", "good", "best"];
 const others = [{ name: "Bo", score: 2 }];
@@ -51,14 +50,4 @@ test.each([
 
 test.each(["", "comp", "5", "none 1", "level 2 or 3"])("%j chooses nothing yet", (typed) => {
   expect(itemTyped(groups, typed)).toBeUndefined();
-});
-
-test("a run is told by its score, time and the step to look at first", () => {
-  const now = new Date(2026, 10, 24, 12, 0);
-  const run = { traceId: "t", name: "desk", startTime: now.getTime() };
-  const blame = { step: "search", attribute: "validity" };
-  expect(runDescription({ ...run, score: 2.97, blame }, now)).toMatch(
-    /^2\.9 · .*12.* · search: validity$/,
-  );
-  expect(runDescription({ traceId: "t", name: "desk" }, now)).toBe("");
 });

@@ -2,10 +2,10 @@ import { resolve } from "node:path";
 import { type Disposable, type Event, EventEmitter, workspace } from "vscode";
 import { runsStamp } from "./runs-stamp.ts";
 
-const EVERY_MS = 1000;
+const EVERY_MS = 500;
 
 /**
- * Tells when a running app has written a run or verdict. Looked for once a second: file watchers start
+ * Tells when a running app has written a run or verdict. Looked for twice a second: file watchers start
  * late, leave out what the user excludes, and do not reach every kind of remote folder.
  */
 export function followRuns(): Disposable & { onDidChange: Event<void> } {

@@ -59,3 +59,12 @@ test("what could run code of a folder, or write elsewhere, is restricted where i
   const restricted = ["tracejudge.model", "tracejudge.dir", "tracejudge.precedentFile"];
   expect(untrustedWorkspaces.restrictedConfigurations).toEqual(expect.arrayContaining(restricted));
 });
+
+test("what works only on a row of a view, or needs what is handed over, is not in the palette", () => {
+  const hidden = contributes.menus.commandPalette.filter(
+    ({ when }: { when: string }) => when === "false",
+  );
+  const rows = contributes.menus["view/item/context"];
+  const ids = (entries: { command: string }[]) => entries.map(({ command }) => command);
+  expect(ids(hidden)).toEqual(expect.arrayContaining([...new Set(ids(rows))]));
+});

@@ -1,13 +1,22 @@
-import type { RunSummary } from "@tracejudge/language-server/protocol";
+import type { RunSummary } from "@tracejudge/language-server/runs-protocol";
 
-/** What stands beside a run's name: its score, when it was, and the step to look at first. */
-export function runDescription({ score, startTime, blame, audit }: RunSummary, now: Date): string {
+/** What stands beside a run's name, the most telling first: a narrow view cuts off the end. */
+export function runDescription(run: RunSummary, now: Date): string {
+  const { score, blame, audit, duration, model, startTime } = run;
   return [
     ...(score === undefined ? [] : [(Math.floor(score * 10 + 1e-9) / 10).toFixed(1)]),
-    ...(startTime === undefined ? [] : [when(new Date(startTime), now)]),
     ...(blame === undefined ? [] : [`${blame.step}: ${blame.attribute}`]),
     ...(audit === true ? ["audit"] : []),
+    ...(duration === undefined ? [] : [durationText(duration)]),
+    ...(model === undefined ? [] : [model]),
+    ...(startTime === undefined ? [] : [when(new Date(startTime), now)]),
   ].join(" · ");
+}
+
+function durationText(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  const seconds = ms / 1000;
+  return seconds < 120 ? `${seconds.toFixed(1)} s` : `${Math.round(seconds / 60)} min`;
 }
 
 /** The time of a run of today, the date of an older one. */

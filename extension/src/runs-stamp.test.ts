@@ -17,6 +17,7 @@ test("the stamp changes with each new run, verdict and deletion, and not by itse
     () => appendFile(join(dir, "traces", "a.jsonl"), "2\n"),
     () => writeFile(join(dir, "traces", "a.scores.jsonl"), "1\n"),
     () => rm(join(dir, "traces", "a.jsonl")),
+    () => writeFile(join(dir, "deleted.jsonl"), "1\n"),
   ];
   for (const change of changes) {
     await change();

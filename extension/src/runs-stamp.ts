@@ -13,5 +13,6 @@ export async function runsStamp(dir: string): Promise<string> {
     const found = await stat(join(folder, name)).catch(() => undefined);
     return `${name} ${found?.size}`;
   });
-  return [files.length, ...(await Promise.all(sizes))].join("\n");
+  const deleted = await stat(join(dir, "deleted.jsonl")).catch(() => undefined);
+  return [files.length, deleted?.size, ...(await Promise.all(sizes))].join("\n");
 }

@@ -1,94 +1,87 @@
-import { methods, type RunRef, type RunSummary } from "@tracejudge/language-server/protocol";
+import type { RunChoices, RunFilter } from "@tracejudge/language-server/runs-protocol";
+import { runsMethods } from "@tracejudge/language-server/runs-protocol";
 import {
   commands,
   type Event,
-  EventEmitter,
   type ExtensionContext,
-  ThemeColor,
-  ThemeIcon,
-  type TreeDataProvider,
-  TreeItem,
-  TreeItemCollapsibleState,
+  QuickPickItemKind,
+  type TreeView,
   window,
   workspace,
 } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { runDescription } from "./run-description.ts";
+import { activateRunActions } from "./run-actions.ts";
+import { filterItems, filterText } from "./runs-filter.ts";
+import { activateRunsStatus } from "./runs-status.ts";
+import { type MoreNode, type RunsNode, RunsTree } from "./runs-tree.ts";
 
-const LIMIT = 1000;
-
-const icons: Record<string, ThemeIcon> = {
-  OK: new ThemeIcon("pass", new ThemeColor("testing.iconPassed")),
-  FLAGGED: new ThemeIcon("error", new ThemeColor("testing.iconFailed")),
-  REVIEW: new ThemeIcon("question", new ThemeColor("problemsWarningIcon.foreground")),
-  ERROR: new ThemeIcon("warning", new ThemeColor("problemsWarningIcon.foreground")),
-};
-
-interface Node extends RunSummary {
-  folder: string;
-}
-
-/** The recorded runs of all workspace folders, newest first; the status bar counts the flagged ones. */
+/** The Runs view, which follows what is recorded, and the number of flagged runs in the status bar. */
 export function activateRunsView(
   context: ExtensionContext,
   client: LanguageClient,
   runsChanged: Event<void>,
 ): void {
-  const changed = new EventEmitter<undefined>();
-  const status = window.createStatusBarItem("tracejudge.flagged");
-  status.name = "TraceJudge";
-  status.command = "tracejudge.runs.focus";
-  let onlyFlagged = false;
-
-  const provider: TreeDataProvider<Node> = {
-    onDidChangeTreeData: changed.event,
-    getTreeItem: treeItem,
-    async getChildren(parent) {
-      if (parent !== undefined) return [];
-      const runs = await recordedRuns(client);
-      const toLookAt = runs.filter((run) => run.status !== undefined && run.status !== "OK");
-      status.text = `$(law) ${runs.filter((run) => run.status === "FLAGGED").length}`;
-      status.tooltip = "TraceJudge: flagged runs";
-      if (runs.length > 0) status.show();
-      else status.hide();
-      return onlyFlagged ? toLookAt : runs;
-    },
-  };
-  const show = async (only: boolean) => {
-    onlyFlagged = only;
-    await commands.executeCommand("setContext", "tracejudge.onlyFlagged", only);
-    changed.fire(undefined);
-  };
-  const view = window.createTreeView("tracejudge.runs", { treeDataProvider: provider });
+  const tree = new RunsTree(client);
+  const view = window.createTreeView("tracejudge.runs", {
+    treeDataProvider: tree,
+    canSelectMany: true,
+    showCollapseAll: true,
+  });
   context.subscriptions.push(
-    changed,
-    status,
+    tree,
     view,
-    runsChanged(() => changed.fire(undefined)),
-    commands.registerCommand("tracejudge.refresh", () => changed.fire(undefined)),
-    commands.registerCommand("tracejudge.showFlagged", () => show(true)),
-    commands.registerCommand("tracejudge.showAll", () => show(false)),
+    runsChanged(() => tree.refresh()),
+    workspace.onDidChangeWorkspaceFolders(() => tree.refresh()),
+    commands.registerCommand("tracejudge.refresh", () => tree.refresh()),
+    commands.registerCommand("tracejudge.showMore", (node: MoreNode) => tree.showMore(node)),
   );
+  activateFilter(context, client, tree, view);
+  activateRunActions(context, client, { tree, view });
+  activateRunsStatus(context, client, runsChanged);
 }
 
-async function recordedRuns(client: LanguageClient): Promise<Node[]> {
-  const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => `${uri}`);
-  const found = await Promise.all(
-    folders.map(async (folder) => {
-      const runs = await client.sendRequest<RunSummary[]>(methods.runs, { folder, limit: LIMIT });
-      return runs.map((run) => ({ ...run, folder }));
+function activateFilter(
+  context: ExtensionContext,
+  client: LanguageClient,
+  tree: RunsTree,
+  view: TreeView<RunsNode>,
+): void {
+  const show = async (filter: RunFilter) => {
+    const text = filterText(filter);
+    tree.filter = filter;
+    view.description = text;
+    await commands.executeCommand("setContext", "tracejudge.runsFiltered", text !== "");
+  };
+  context.subscriptions.push(
+    commands.registerCommand("tracejudge.showFlagged", () =>
+      show({ ...tree.filter, show: "attention" }),
+    ),
+    commands.registerCommand("tracejudge.showAll", () => show({})),
+    commands.registerCommand("tracejudge.filterRuns", async () => {
+      const items = filterItems(tree.filter, await choices(client)).map((item) => ({
+        ...item,
+        description: item.picked ? "✓" : "",
+        kind: item.filter === undefined ? QuickPickItemKind.Separator : QuickPickItemKind.Default,
+      }));
+      const picked = await window.showQuickPick(items, { placeHolder: "Which runs to show" });
+      if (picked?.filter !== undefined) await show(picked.filter);
+    }),
+    commands.registerCommand("tracejudge.searchRuns", async () => {
+      const { text: before = "", ...others } = tree.filter;
+      const text = await window.showInputBox({
+        prompt: "Words in the name, id, thread, model or request of a run",
+        value: before,
+      });
+      if (text !== undefined) await show(text.trim() === "" ? others : { ...others, text });
     }),
   );
-  return found.flat().sort((a, b) => (b.startTime ?? 0) - (a.startTime ?? 0));
 }
 
-function treeItem(run: Node): TreeItem {
-  const item = new TreeItem(run.name, TreeItemCollapsibleState.None);
-  const ref: RunRef = { folder: run.folder, traceId: run.traceId };
-  item.id = `${run.folder}#${run.traceId}`;
-  item.description = runDescription(run, new Date());
-  item.iconPath = icons[run.status ?? ""] ?? new ThemeIcon("circle-outline");
-  item.tooltip = [run.status ?? "not judged", run.traceId, run.threadId].filter(Boolean).join("\n");
-  item.command = { title: "Open Run", command: "tracejudge.openRun", arguments: [ref] };
-  return item;
+async function choices(client: LanguageClient): Promise<RunChoices> {
+  const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => `${uri}`);
+  const found = await Promise.all(
+    folders.map((folder) => client.sendRequest<RunChoices>(runsMethods.choices, { folder })),
+  );
+  const all = (key: keyof RunChoices) => [...new Set(found.flatMap((one) => one[key]))].sort();
+  return { attributes: all("attributes"), nodes: all("nodes") };
 }

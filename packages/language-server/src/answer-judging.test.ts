@@ -9,7 +9,7 @@ import { type Editor, startEditor } from "../fixtures/editor.ts";
 import { rowsOf } from "../fixtures/rows-of.ts";
 import { type Asked, wordJudge } from "../fixtures/word-judge.ts";
 import { type JudgeResult, judgingMethods } from "./judging-protocol.ts";
-import type { RunSummary } from "./protocol.ts";
+import type { RunsPage } from "./runs-protocol.ts";
 
 let folder: string;
 let storage: string;
@@ -50,8 +50,10 @@ async function write(name: string, ...ids: string[]): Promise<void> {
 
 const statuses = async () => {
   const params = { folder: pathToFileURL(folder).href, limit: 100 };
-  const runs = await editor.ask<RunSummary[]>("tracejudge/runs", params);
-  return runs.map(({ traceId, status }) => `${traceId} ${status}`).sort();
+  const { entries } = await editor.ask<RunsPage>("tracejudge/runs", params);
+  return entries
+    .map((entry) => ("traceId" in entry ? `${entry.traceId} ${entry.status}` : ""))
+    .sort();
 };
 const judgeRecorded = (traceIds?: string[]) =>
   editor.ask<JudgeResult>(judgingMethods.judgeRecorded, {

@@ -10,7 +10,8 @@ import { type Editor, startEditor } from "../fixtures/editor.ts";
 import { rowsOf } from "../fixtures/rows-of.ts";
 import { type Asked, wordJudge } from "../fixtures/word-judge.ts";
 import type { JudgeResult } from "./judging-protocol.ts";
-import type { RunSummary, RunText } from "./protocol.ts";
+import type { RunText } from "./protocol.ts";
+import type { RunsPage } from "./runs-protocol.ts";
 
 let folder: string;
 let editor: Editor;
@@ -95,11 +96,11 @@ describe("judging", () => {
     await store.close();
     const { uri } = await openRun("ccc-3");
     await editor.ask("tracejudge/judge", { uri });
-    const runs = await editor.ask<RunSummary[]>("tracejudge/runs", {
+    const { entries } = await editor.ask<RunsPage>("tracejudge/runs", {
       folder: pathToFileURL(folder).href,
       limit: 10,
     });
-    expect(runs).toMatchObject([
+    expect(entries).toMatchObject([
       {
         traceId: "ccc-3",
         status: "FLAGGED",

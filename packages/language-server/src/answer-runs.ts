@@ -5,11 +5,9 @@ import {
   type TextDocuments,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { listRecorded } from "./list-recorded.ts";
-import { type PageShelf, traceOf } from "./page-shelf.ts";
-import { readableRun } from "./pages/readable-run.ts";
+import type { PageShelf } from "./page-shelf.ts";
 import { runUri } from "./pages/run-uri.ts";
-import { methods, type RunRef, type RunsParams } from "./protocol.ts";
+import { methods, type RunRef } from "./protocol.ts";
 import type { Publisher } from "./publisher.ts";
 import { traceJudgeErrorText } from "./texts/error-text.ts";
 import type { JudgedCache } from "./verdicts/judged-cache.ts";
@@ -28,21 +26,17 @@ export interface RunsDesk {
 const REQUEST_FAILED = -32803;
 
 /** Answers our own requests about recorded runs. */
-export function answerRuns({ connection, workspace }: RunsDesk): void {
+export function answerRuns({ connection, shelf, workspace }: RunsDesk): void {
   const on = requestHandlers(connection);
   const storeOf = (folder: string) => workspace.storeDir(filePath(folder) ?? folder);
 
-  on(methods.runs, ({ folder, limit }: RunsParams, token) =>
-    listRecorded(storeOf(folder), limit, () => token.isCancellationRequested),
-  );
   on(methods.openRun, async ({ folder, traceId }: RunRef) => {
     const source = { dir: storeOf(folder), traceId };
-    const trace = await traceOf(runUri(source, ""));
+    const trace = await workspace.runIndex(source.dir).readTrace(traceId);
     return { uri: runUri(source, trace?.name ?? "run") };
   });
   on(methods.runText, async ({ uri }: { uri: string }) => {
-    const trace = await traceOf(uri);
-    return trace === undefined ? null : readableRun(trace).text;
+    return (await shelf.readable(uri))?.text ?? null;
   });
 }
 

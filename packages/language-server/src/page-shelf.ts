@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Precedent, settledCases, type Trace, type Verdict } from "@tracejudge/core";
-import { openStore } from "@tracejudge/store";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { documentKind } from "./document-kind.ts";
 import type { JudgedPage, JudgedRun } from "./judged-page.ts";
@@ -9,7 +8,7 @@ import { rawPage } from "./pages/raw-page.ts";
 import { readableRun } from "./pages/readable-run.ts";
 import { runSource } from "./pages/run-uri.ts";
 import type { JudgedCache } from "./verdicts/judged-cache.ts";
-import { recordedVerdict, verdictsBeside } from "./verdicts/recorded-verdicts.ts";
+import { verdictsBeside } from "./verdicts/verdicts-beside.ts";
 import { filePath, type Workspace } from "./workspace.ts";
 
 interface Shelved {
@@ -73,6 +72,14 @@ export class PageShelf {
       : this.#workspace.folderOf(path);
   }
 
+  /** The recorded run of a readable document, as it is on disk now; undefined where it is gone. */
+  async readable(uri: string): Promise<ReturnType<typeof readableRun> | undefined> {
+    const source = runSource(uri);
+    if (source === undefined) return undefined;
+    const trace = await this.#workspace.runIndex(source.dir).readTrace(source.traceId);
+    return trace && readableRun(trace, { bare: source.bare === true });
+  }
+
   forget(uri: string): void {
     this.#pages.get(uri)?.stop.abort();
     this.#pages.delete(uri);
@@ -84,8 +91,7 @@ export class PageShelf {
       await sleep(text.length > LARGE ? LARGE_PAUSE_MS : PAUSE_MS, undefined, { signal });
     if (documentKind(document.uri) === "traces")
       return rawPage(text, { file: document.uri, signal });
-    const trace = await traceOf(document.uri);
-    const readable = trace && readableRun(trace);
+    const readable = await this.readable(document.uri);
     return readable?.text === text ? readable.page : emptyPage;
   }
 
@@ -94,22 +100,12 @@ export class PageShelf {
     const judged = this.#judged;
     const source = runSource(uri);
     if (source !== undefined) {
-      const stored = await recordedVerdict(source.dir, source.traceId);
+      const stored = await this.#workspace.runIndex(source.dir).readVerdict(source.traceId);
       return async (trace) => stored ?? judged.last(trace);
     }
     const beside = await verdictsBeside(filePath(uri) ?? "");
     return async (trace) => judged.sinceStart(trace) ?? beside.get(trace.id) ?? judged.last(trace);
   }
-}
-
-/** The run that a readable document shows, read from the store. */
-export async function traceOf(uri: string): Promise<Trace | undefined> {
-  const source = runSource(uri);
-  if (source === undefined) return undefined;
-  for await (const read of openStore({ dir: source.dir }).readTraces({ id: source.traceId })) {
-    if ("value" in read && read.value.id === source.traceId) return read.value;
-  }
-  return undefined;
 }
 
 function settledByRun(precedents: readonly Precedent[]): Map<string, Precedent[]> {

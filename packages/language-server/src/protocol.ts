@@ -1,7 +1,5 @@
 /** Requests of our own between editor and server. Without imports, so that the client may bundle it. */
 export const methods = {
-  /** {@link RunsParams} to {@link RunSummary}[]. */
-  runs: "tracejudge/runs",
   /** {@link RunRef} to {@link RunText}: a recorded run as a readable document. */
   openRun: "tracejudge/openRun",
   /** `{ uri }` of a readable document to its text, or null where the run is gone. */
@@ -13,28 +11,6 @@ export const RUN_SCHEME = "tracejudge-run";
 
 /** Language id of the readable documents. */
 export const RUN_LANGUAGE = "tracejudge-run";
-
-export interface RunsParams {
-  /** URI of the workspace folder. */
-  folder: string;
-  /** Most runs wanted, newest first. */
-  limit: number;
-}
-
-export interface RunSummary {
-  traceId: string;
-  name: string;
-  threadId?: string;
-  /** Milliseconds since the epoch. */
-  startTime?: number;
-  /** Absent while the run is unjudged. */
-  status?: "OK" | "FLAGGED" | "REVIEW" | "ERROR";
-  /** 0 to 4. */
-  score?: number;
-  audit?: boolean;
-  /** The step to look at first, and its attribute. */
-  blame?: { step: string; attribute: string };
-}
 
 export interface RunRef {
   folder: string;

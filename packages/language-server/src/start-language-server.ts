@@ -8,6 +8,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { answerCases } from "./answer-cases.ts";
 import { answerFeatures } from "./answer-features.ts";
 import { answerJudging } from "./answer-judging.ts";
+import { answerRecorded } from "./answer-recorded.ts";
 import { answerReport } from "./answer-report.ts";
 import { answerRuns } from "./answer-runs.ts";
 import { openDefaultJudge } from "./judging/default-judge.ts";
@@ -66,6 +67,7 @@ export function startLanguageServer(
   answerFeatures(connection, documents, shelf, workspace);
   const desk = { connection, documents, shelf, workspace, judged, publisher };
   answerRuns(desk);
+  answerRecorded(desk);
   answerJudging(desk);
   answerCases(desk);
   answerReport(desk);

@@ -1,4 +1,5 @@
 import type { Message, Step, ToolCall, Trace } from "@tracejudge/core";
+import { oneLine } from "../texts/one-line.ts";
 import { jsonPlaces } from "./json-places.ts";
 import type { Page, ShownRun, Span, StepMark } from "./page.ts";
 import { plainText } from "./plain-text.ts";
@@ -6,31 +7,46 @@ import { SpanWriter } from "./span-writer.ts";
 
 const icons: Record<Step["kind"], string> = { llm: "●", tool: "▸", retriever: "◇", node: "○" };
 
+export interface ReadableOptions {
+  /** Leaves out what differs between any two runs: times and ids. */
+  bare?: boolean;
+}
+
 /** A run as a document for people, and the places of its steps. Equal traces give equal texts. */
-export function readableRun(trace: Trace): { text: string; page: Page } {
+export function readableRun(
+  trace: Trace,
+  { bare = false }: ReadableOptions = {},
+): { text: string; page: Page } {
   const writer = new SpanWriter();
   const folds: Span[] = [];
   const told = new Set<string>();
-  const head = writeHead(trace, writer);
+  const head = writeHead(trace, writer, bare);
   const marks: StepMark[] = [];
   for (const [index, step] of trace.steps.entries()) {
     for (const message of newMessages(step, told)) folds.push(writeMessage(message, writer));
-    marks.push(writeStep(step, index + 1, writer));
+    marks.push(writeStep(bare ? timeless(step) : step, index + 1, writer));
   }
   const text = writer.toString();
   const run: ShownRun = { trace, head, whole: { start: 0, end: text.length }, marks };
   return { text, page: { runs: [run], problems: [], folds } };
 }
 
-function writeHead(trace: Trace, writer: SpanWriter): Span {
+function timeless({ startTime: _, endTime: __, ...step }: Step): Step {
+  return step;
+}
+
+function writeHead(trace: Trace, writer: SpanWriter, bare: boolean): Span {
   const { name = "run", id, threadId, status, startTime, endTime, steps, tools, error } = trace;
+  const identity = [
+    oneLine(id),
+    ...(threadId === undefined ? [] : [`thread ${oneLine(threadId)}`]),
+  ];
   const span = writer.line(
     [
       oneLine(name),
-      oneLine(id),
-      ...(threadId === undefined ? [] : [`thread ${oneLine(threadId)}`]),
+      ...(bare ? [] : identity),
       status,
-      ...duration(startTime, endTime),
+      ...(bare ? [] : duration(startTime, endTime)),
       `${steps.length} steps`,
     ].join(" · "),
   );
@@ -116,11 +132,4 @@ function duration(start: number | undefined, end: number | undefined): string[] 
   if (start === undefined || end === undefined || end < start) return [];
   const ms = end - start;
   return [ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`];
-}
-
-const LONGEST_LINE = 200;
-
-function oneLine(text: string): string {
-  const line = plainText(text).replace(/\s+/g, " ").trim();
-  return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line;
 }

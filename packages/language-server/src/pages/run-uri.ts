@@ -2,7 +2,12 @@ import { z } from "zod";
 import { RUN_SCHEME } from "../protocol.ts";
 
 /** Where the run of a readable document comes from: a store folder on disk. */
-const sourceSchema = z.object({ dir: z.string(), traceId: z.string() });
+const sourceSchema = z.object({
+  dir: z.string(),
+  traceId: z.string(),
+  /** Without times and ids: to be compared with another run. */
+  bare: z.boolean().optional(),
+});
 
 export type RunSource = z.infer<typeof sourceSchema>;
 

@@ -34,6 +34,8 @@ export class RunIndex {
   /** Runs of which something changed that an update which was stopped could not take in. */
   #left = new Set<string>();
   #updating: Promise<unknown> = Promise.resolve();
+  /** An update that has not begun: whoever asks meanwhile shares it. */
+  #waiting: Promise<boolean> | undefined;
 
   constructor(dir: string) {
     this.dir = dir;
@@ -49,7 +51,12 @@ export class RunIndex {
    * rejects then) loses nothing: the next update goes on where this one stopped.
    */
   update(signal?: AbortSignal): Promise<boolean> {
-    const next = this.#updating.then(() => this.#update(signal));
+    if (signal === undefined && this.#waiting !== undefined) return this.#waiting;
+    const next = this.#updating.then(() => {
+      if (this.#waiting === next) this.#waiting = undefined;
+      return this.#update(signal);
+    });
+    if (signal === undefined) this.#waiting = next;
     this.#updating = next.catch(() => undefined);
     return next;
   }
@@ -114,7 +121,7 @@ export class RunIndex {
     for (const segment of found) {
       const known = this.#segments.get(segment.stem) ?? new SegmentIndex(segment);
       this.#segments.set(segment.stem, known);
-      await known.update(changed, signal);
+      await known.update(segment, changed, signal);
     }
     if (changed.size === 0) return false;
     this.#merge(changed);

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { type LineBytes, readLineBytes } from "../read-lines.ts";
-import type { Segment } from "../segments.ts";
+import type { Segment, SegmentOnDisk } from "../segments.ts";
 import { type RootFacts, rowFacts } from "./row-facts.ts";
 import { type VerdictFacts, verdictFacts, verdictOfLine } from "./verdict-facts.ts";
 
@@ -31,6 +31,8 @@ export class SegmentIndex {
   readonly runs = new Map<string, RunInSegment>();
   readonly verdicts = new Map<string, VerdictInSegment>();
   #changed = new Set<string>();
+  /** Size and time of the files when they were read to their end. */
+  #stamp = "";
   readonly #runsFile = new ReadFile();
   readonly #scoresFile = new ReadFile();
 
@@ -42,7 +44,9 @@ export class SegmentIndex {
    * Reads what was appended since the last call, and all of a file that was replaced or cut; a file that
    * is gone has no runs. The ids of the runs of which anything is different now go into `changed`.
    */
-  async update(changed: Set<string>, signal?: AbortSignal): Promise<void> {
+  async update(found: SegmentOnDisk, changed: Set<string>, signal?: AbortSignal): Promise<void> {
+    const stamp = `${found.bytes} ${found.modified}`;
+    if (stamp === this.#stamp) return;
     const { runsFile, scoresFile } = this.segment;
     this.#changed = changed;
     await this.#runsFile.update(runsFile, signal, {
@@ -53,6 +57,7 @@ export class SegmentIndex {
       again: () => this.#forget(this.verdicts),
       line: (line, place) => this.#addVerdict(line, place),
     });
+    this.#stamp = stamp;
   }
 
   #forget(known: Map<string, unknown>): void {

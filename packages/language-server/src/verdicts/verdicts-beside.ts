@@ -1,14 +1,5 @@
 import type { Verdict } from "@tracejudge/core";
-import { openStore, verdictsOf } from "@tracejudge/store";
-
-/** The last stored verdict of one run. */
-export async function recordedVerdict(dir: string, traceId: string): Promise<Verdict | undefined> {
-  let last: Verdict | undefined;
-  for await (const read of openStore({ dir }).readVerdicts({ id: traceId })) {
-    if ("value" in read && read.value.traceId === traceId) last = read.value;
-  }
-  return last;
-}
+import { verdictsOf } from "@tracejudge/store";
 
 /** The verdicts that stand beside a trace file (`x.scores.jsonl` of `x.jsonl`), by trace id. */
 export async function verdictsBeside(file: string): Promise<Map<string, Verdict>> {

@@ -1,0 +1,124 @@
+import {
+  type CompareParams,
+  type CompareUris,
+  type DeleteParams,
+  type RunPlace,
+  type RunsPage,
+  runsMethods,
+} from "@tracejudge/language-server/runs-protocol";
+import {
+  commands,
+  type ExtensionContext,
+  env,
+  Range,
+  type TreeView,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { chosenRuns, deleteQuestion } from "./chosen-runs.ts";
+import { runDescription } from "./run-description.ts";
+import { runsByFolder } from "./runs-by-folder.ts";
+import { inert } from "./runs-filter.ts";
+import type { RunNode, RunsNode, RunsTree } from "./runs-tree.ts";
+
+export interface RunsPanel {
+  tree: RunsTree;
+  view: TreeView<RunsNode>;
+}
+
+/** What can be done with the runs of the view: compare, delete, copy their ids, open their file. */
+export function activateRunActions(
+  context: ExtensionContext,
+  client: LanguageClient,
+  { tree, view }: RunsPanel,
+): void {
+  const command = (name: string, act: (runs: RunNode[]) => Promise<unknown>) =>
+    commands.registerCommand(name, async (clicked?: RunsNode, selected?: RunsNode[]) => {
+      const runs = chosenRuns(clicked, selected, view.selection);
+      if (runs.length === 0) return;
+      try {
+        await act(runs);
+      } catch (error) {
+        await window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      }
+    });
+  context.subscriptions.push(
+    command("tracejudge.compareRuns", (runs) => compareRuns(client, runs)),
+    command("tracejudge.deleteRuns", async (runs) => {
+      await deleteRuns(client, runs);
+      tree.refresh();
+    }),
+    command("tracejudge.copyRunId", (runs) =>
+      Promise.resolve(env.clipboard.writeText(runs.map(({ traceId }) => traceId).join("\n"))),
+    ),
+    command("tracejudge.openRaw", ([run]) => openRaw(client, run)),
+  );
+}
+
+/** Two runs beside each other; one is compared with another that is chosen from the newest. */
+async function compareRuns(client: LanguageClient, runs: RunNode[]): Promise<void> {
+  const [first, second = await otherRun(client, first)] = runs;
+  if (first === undefined || second === undefined) return;
+  // The older one stands on the left, as in every comparison.
+  const [left, right] =
+    (first.startTime ?? 0) <= (second.startTime ?? 0) ? [first, second] : [second, first];
+  const params: CompareParams = { left: refOf(left), right: refOf(right) };
+  const uris = await client.sendRequest<CompareUris>(runsMethods.compare, params);
+  await commands.executeCommand(
+    "vscode.diff",
+    Uri.parse(uris.left),
+    Uri.parse(uris.right),
+    uris.title,
+    { preview: true },
+  );
+}
+
+const OFFERED = 200;
+
+async function otherRun(client: LanguageClient, run: RunNode | undefined) {
+  if (run === undefined) return undefined;
+  const { folder, traceId, name } = run;
+  const recent = { folder, limit: OFFERED };
+  const ofThread = run.threadId === undefined ? [] : [{ ...recent, threadId: run.threadId }];
+  const pages = await Promise.all(
+    [...ofThread, recent].map((params) => client.sendRequest<RunsPage>(runsMethods.runs, params)),
+  );
+  const runs = new Map<string, RunNode>();
+  for (const entry of pages.flatMap(({ entries }) => entries)) {
+    if (!("traceId" in entry) || entry.traceId === traceId) continue;
+    runs.set(entry.traceId, { kind: "run", folder, ...entry });
+  }
+  const items = [...runs.values()].map((other) => ({
+    label: inert(other.name),
+    description: inert(runDescription(other, new Date())),
+    run: other,
+  }));
+  const placeHolder = `Compare ${name} with`;
+  return (await window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.run;
+}
+
+async function deleteRuns(client: LanguageClient, runs: RunNode[]): Promise<void> {
+  const question = deleteQuestion(runs.map(({ name }) => name));
+  const detail = "They are removed from this machine with their verdicts. This cannot be undone.";
+  const said = await window.showWarningMessage(question, { modal: true, detail }, "Delete");
+  if (said !== "Delete") return;
+  for (const { folder, traceIds = [] } of runsByFolder(runs)) {
+    const params: DeleteParams = { folder, traceIds };
+    await client.sendRequest(runsMethods.delete, params);
+  }
+}
+
+async function openRaw(client: LanguageClient, run: RunNode | undefined): Promise<void> {
+  if (run === undefined) return;
+  const place = await client.sendRequest<RunPlace | null>(runsMethods.place, refOf(run));
+  if (place === null) return;
+  const document = await workspace.openTextDocument(Uri.parse(place.file));
+  const at = new Range(place.line - 1, 0, place.line - 1, 0);
+  await window.showTextDocument(document, { selection: at });
+}
+
+function refOf({ folder, traceId }: RunNode) {
+  return { folder, traceId };
+}
