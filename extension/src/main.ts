@@ -3,6 +3,7 @@ import { activateCases } from "./cases.ts";
 import { createClient } from "./create-client.ts";
 import { followRuns } from "./follow-runs.ts";
 import { activateJudging } from "./judging.ts";
+import { activateReview } from "./review.ts";
 import { activateRunDocuments } from "./run-documents.ts";
 import { activateRunsView } from "./runs-view.ts";
 import { activateShownRuns } from "./shown-runs.ts";
@@ -25,7 +26,7 @@ export async function activate(context: ExtensionContext) {
   );
   activateRunDocuments(context, client, runs.onDidChange);
   activateRunsView(context, client, runs.onDidChange);
-  activateCases(context, client);
+  activateReview(context, client, activateCases(context, client));
   activateShownRuns(context, client);
   activateJudging(context, client);
   await client.start();

@@ -10,6 +10,7 @@ import { answerFeatures } from "./answer-features.ts";
 import { answerJudging } from "./answer-judging.ts";
 import { answerRecorded } from "./answer-recorded.ts";
 import { answerReport } from "./answer-report.ts";
+import { answerReview } from "./answer-review.ts";
 import { answerRuns } from "./answer-runs.ts";
 import { openDefaultJudge } from "./judging/default-judge.ts";
 import { PageShelf } from "./page-shelf.ts";
@@ -71,6 +72,7 @@ export function startLanguageServer(
   answerJudging(desk);
   answerCases(desk);
   answerReport(desk);
+  answerReview(desk);
   documents.listen(connection);
   connection.listen();
 }
