@@ -7,6 +7,7 @@ import { activateReview } from "./review.ts";
 import { activateRunDocuments } from "./run-documents.ts";
 import { activateRunsView } from "./runs-view.ts";
 import { activateShownRuns } from "./shown-runs.ts";
+import { activateSourceScores } from "./source-scores.ts";
 
 /** Starts the server and what the editor shows of it. The returned client is for tests. */
 export async function activate(context: ExtensionContext) {
@@ -29,6 +30,7 @@ export async function activate(context: ExtensionContext) {
   activateReview(context, client, activateCases(context, client));
   activateShownRuns(context, client);
   activateJudging(context, client);
+  activateSourceScores(context, client);
   await client.start();
   return { client };
 }

@@ -7,7 +7,9 @@ import { inlayHints } from "./features/inlay-hints.ts";
 import { documentSymbols, foldingRanges } from "./features/outline.ts";
 import { quickFixes } from "./features/quick-fixes.ts";
 import { rubricCompletion, rubricHover } from "./features/rubric-keys-at.ts";
+import { sourceFixes } from "./features/source-diagnostics.ts";
 import type { PageShelf } from "./page-shelf.ts";
+import type { SourceAnswers } from "./source-answers.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Answers the editor's own questions about a document; each answer is a pure function of its page. */
@@ -16,6 +18,7 @@ export function answerFeatures(
   documents: TextDocuments<TextDocument>,
   shelf: PageShelf,
   workspace: Workspace,
+  sources: SourceAnswers,
 ): void {
   const opened = (uri: string, ...kinds: DocumentKind[]): TextDocument | undefined => {
     const kind = documentKind(uri);
@@ -27,11 +30,28 @@ export function answerFeatures(
     if (document === undefined || !workspace.settings.inlayHints) return [];
     return inlayHints(document, await shelf.judgedPage(document), range);
   });
-  connection.onCodeLens(async ({ textDocument }) => {
-    const document = opened(textDocument.uri, "readable", "traces");
-    return document === undefined ? [] : codeLenses(document, await shelf.judgedPage(document));
+  connection.onCodeLens(async ({ textDocument: { uri } }, token) => {
+    const cancelled = () => token.isCancellationRequested;
+    const source = opened(uri, "source");
+    if (source !== undefined) return sources.lenses(source, cancelled);
+    const document = opened(uri, "readable", "traces");
+    if (document === undefined) return [];
+    const page = await shelf.judgedPage(document);
+    if (documentKind(uri) !== "readable") return codeLenses(document, page);
+    const links = await sources.stepLenses(shelf.folderOf(uri), document, page, cancelled);
+    return [...codeLenses(document, page), ...links];
   });
-  connection.onHover(async ({ textDocument, position }) => {
+  connection.onDefinition(async ({ textDocument: { uri }, position }, token) => {
+    const document = opened(uri, "readable", "traces");
+    if (document === undefined) return null;
+    const page = await shelf.page(document);
+    const cancelled = () => token.isCancellationRequested;
+    return sources.definitions(shelf.folderOf(uri), document, page, position, cancelled);
+  });
+  connection.onHover(async ({ textDocument, position }, token) => {
+    const source = opened(textDocument.uri, "source");
+    if (source !== undefined)
+      return sources.hover(source, position, () => token.isCancellationRequested);
     const rubric = opened(textDocument.uri, "rubric");
     if (rubric !== undefined) return rubricHover(rubric, position);
     const document = opened(textDocument.uri, "readable", "traces");
@@ -54,6 +74,7 @@ export function answerFeatures(
     return document === undefined ? null : foldingRanges(document, await shelf.page(document));
   });
   connection.onCodeAction(async ({ textDocument, context }) => {
+    if (opened(textDocument.uri, "source") !== undefined) return sourceFixes(context.diagnostics);
     const document = opened(textDocument.uri, "readable", "traces");
     if (document === undefined || context.diagnostics.length === 0) return [];
     return quickFixes(textDocument.uri, await shelf.judgedPage(document), context.diagnostics);

@@ -1,6 +1,7 @@
 import { RUN_SCHEME } from "./protocol.ts";
+import { sourceDialect } from "./sources/source-language.ts";
 
-export type DocumentKind = "readable" | "traces" | "rubric" | "precedents";
+export type DocumentKind = "readable" | "traces" | "rubric" | "precedents" | "source";
 
 const rubricFile = /(^|[/\\])rubrics[/\\][^/\\]+\.ya?ml$|[./\\]rubric\.ya?ml$/i;
 const precedentFile = /(^|[/\\])[^/\\]*precedents\.jsonl$/i;
@@ -16,6 +17,7 @@ export function documentKind(uri: string): DocumentKind | undefined {
   const path = decodeURIComponent(uri.split(/[?#]/)[0] ?? "");
   if (rubricFile.test(path)) return "rubric";
   if (precedentFile.test(path)) return "precedents";
+  if (sourceDialect(path) !== undefined) return "source";
   if (scoresFile.test(path) || settingFile.test(path)) return undefined;
   return traceFile.test(path) ? "traces" : undefined;
 }

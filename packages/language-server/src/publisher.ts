@@ -7,6 +7,7 @@ import { flagDiagnostics } from "./features/diagnostics.ts";
 import { precedentDiagnostics } from "./features/precedent-diagnostics.ts";
 import { problemDiagnostics } from "./features/problem-diagnostics.ts";
 import type { PageShelf } from "./page-shelf.ts";
+import type { SourceAnswers } from "./source-answers.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Keeps the diagnostics of the open documents up to date. */
@@ -22,12 +23,24 @@ export function createPublisher(
   documents: TextDocuments<TextDocument>,
   shelf: PageShelf,
   workspace: Workspace,
+  sources: SourceAnswers,
 ): Publisher {
+  let turns = 0;
+  /** Turn of what was sent last, by document. */
+  const sent = new Map<string, number>();
   const send = async (document: TextDocument): Promise<void> => {
     const { uri, version } = document;
-    const diagnostics = await diagnosticsOf(document, shelf, workspace);
+    turns += 1;
+    const turn = turns;
+    const diagnostics =
+      documentKind(uri) === "source"
+        ? await sources.diagnostics(document)
+        : await diagnosticsOf(document, shelf, workspace);
     // What was found in a text that is not there any more must not be shown.
     if (documents.get(uri)?.version !== version) return;
+    // Nor must what was asked for earlier and took longer replace what is newer.
+    if (turn < (sent.get(uri) ?? 0)) return;
+    sent.set(uri, turn);
     await connection.sendDiagnostics({ uri, version, diagnostics });
     await tellRuns(document);
   };
@@ -41,7 +54,10 @@ export function createPublisher(
   const trouble = (error: unknown): void => connection.console.error(String(error));
   return {
     publish: (document) => void send(document).catch(trouble),
-    clear: (uri) => void connection.sendDiagnostics({ uri, diagnostics: [] }).catch(trouble),
+    clear(uri) {
+      sent.delete(uri);
+      connection.sendDiagnostics({ uri, diagnostics: [] }).catch(trouble);
+    },
     async refresh() {
       await Promise.all(documents.all().map((document) => send(document).catch(trouble)));
       // A client that cannot refresh refuses; it asks again by itself at the next change.

@@ -3,6 +3,9 @@ import { z } from "zod";
 /** Levels at which flagged steps are told, or not at all. */
 export const diagnosticLevels = ["off", "hint", "information", "warning", "error"] as const;
 
+/** Levels at which places in the source are told of. */
+export const sourceLevels = ["off", "hint", "warning"] as const;
+
 /**
  * The settings under `tracejudge.` in the editor. The manifest of the extension is tested against
  * this schema: a description and a default each.
@@ -30,6 +33,16 @@ export const settingsSchema = z.object({
     .enum(diagnosticLevels)
     .default("warning")
     .describe("How flagged steps are shown in the Problems view."),
+  sourceLenses: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Show the scores of recorded runs above graph nodes, tools and agents in source files.",
+    ),
+  sourceDiagnostics: z
+    .enum(sourceLevels)
+    .default("hint")
+    .describe("How nodes, tools and agents with flagged runs are marked in source files."),
   inlayHints: z.boolean().default(true).describe("Show the scores beside the steps."),
 });
 

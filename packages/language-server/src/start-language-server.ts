@@ -11,11 +11,15 @@ import { answerJudging } from "./answer-judging.ts";
 import { answerRecorded } from "./answer-recorded.ts";
 import { answerReport } from "./answer-report.ts";
 import { answerReview } from "./answer-review.ts";
-import { answerRuns } from "./answer-runs.ts";
+import { answerRuns, type RunsDesk } from "./answer-runs.ts";
+import { answerSource } from "./answer-source.ts";
+import { canBeAsked, followSources } from "./follow-sources.ts";
 import { openDefaultJudge } from "./judging/default-judge.ts";
 import { PageShelf } from "./page-shelf.ts";
 import { createPublisher } from "./publisher.ts";
+import { SourceScores } from "./scores/source-scores.ts";
 import { readSettings } from "./settings.ts";
+import { SourceAnswers } from "./source-answers.ts";
 import { JudgedCache } from "./verdicts/judged-cache.ts";
 import { filePath, type OpenJudge, Workspace } from "./workspace.ts";
 
@@ -33,13 +37,17 @@ export function startLanguageServer(
   const workspace = new Workspace(openJudge);
   const judged = new JudgedCache();
   const shelf = new PageShelf(workspace, judged);
-  const publisher = createPublisher(connection, documents, shelf, workspace);
+  const scores = new SourceScores(workspace, documents);
+  const sources = new SourceAnswers(workspace, scores);
+  const publisher = createPublisher(connection, documents, shelf, workspace, sources);
   let pullsSettings = false;
   let followsFolders = false;
+  let askForSources = async (): Promise<void> => {};
 
   connection.onInitialize((params) => {
     pullsSettings = params.capabilities.workspace?.configuration === true;
     followsFolders = params.capabilities.workspace?.workspaceFolders === true;
+    if (canBeAsked(params.capabilities)) askForSources = followSources(connection, workspace);
     workspace.folders = pathsOf(params.workspaceFolders ?? []);
     const { trusted, storage } = params.initializationOptions ?? {};
     workspace.trusted = trusted === true;
@@ -50,6 +58,10 @@ export function startLanguageServer(
     if (pullsSettings) {
       workspace.settings = readSettings(await connection.workspace.getConfiguration("tracejudge"));
     }
+    await refresh();
+  };
+  const refresh = async (): Promise<void> => {
+    await askForSources();
     await publisher.refresh();
   };
   connection.onInitialized(() => {
@@ -57,24 +69,30 @@ export function startLanguageServer(
     return pullSettings();
   });
   connection.onDidChangeConfiguration(pullSettings);
-  connection.onDidChangeWatchedFiles(() => publisher.refresh());
+  connection.onDidChangeWatchedFiles(refresh);
   connection.onShutdown(() => workspace.close());
 
   documents.onDidChangeContent(({ document }) => publisher.publish(document));
   documents.onDidClose(({ document }) => {
     shelf.forget(document.uri);
+    scores.forget(document.uri);
     publisher.clear(document.uri);
   });
-  answerFeatures(connection, documents, shelf, workspace);
+  answerFeatures(connection, documents, shelf, workspace, sources);
   const desk = { connection, documents, shelf, workspace, judged, publisher };
+  answerRequests(desk, sources);
+  documents.listen(connection);
+  connection.listen();
+}
+
+function answerRequests(desk: RunsDesk, sources: SourceAnswers): void {
   answerRuns(desk);
   answerRecorded(desk);
   answerJudging(desk);
   answerCases(desk);
   answerReport(desk);
   answerReview(desk);
-  documents.listen(connection);
-  connection.listen();
+  answerSource(desk, sources);
 }
 
 const capabilities: InitializeResult = {
@@ -83,6 +101,7 @@ const capabilities: InitializeResult = {
     inlayHintProvider: true,
     codeLensProvider: {},
     hoverProvider: true,
+    definitionProvider: true,
     documentSymbolProvider: true,
     foldingRangeProvider: true,
     codeActionProvider: { codeActionKinds: ["quickfix"] },

@@ -22,11 +22,12 @@ async function write(...traceIds: string[]): Promise<string> {
   return (await listSegments(dir)).at(-1)?.scoresFile ?? "";
 }
 
-/** The ids of the new verdicts; `-` for a file that is gone. */
+/** The ids of the new verdicts; `-a` for a run that was deleted, `-` for a file that is gone. */
 async function news(most = Number.POSITIVE_INFINITY): Promise<string[]> {
   const found: string[] = [];
   for await (const change of next()) {
-    found.push("gone" in change ? "-" : change.verdict.traceId);
+    if ("deleted" in change) found.push(`-${change.deleted}`);
+    else found.push("gone" in change ? "-" : change.verdict.traceId);
     if (found.length >= most) break;
   }
   return found;
@@ -82,4 +83,17 @@ test("a file that is rotated away is gone; one that is replaced or cut is gone a
   expect(await news()).toEqual(["-", "b", "c"]);
   await writeFile(second, text.slice(0, text.length / 2));
   expect((await news())[0]).toBe("-");
+});
+
+test("a run that was deleted is told once, and its verdicts come no more", async () => {
+  await write("a", "b");
+  await news();
+  const store = openStore({ dir });
+  await store.deleteRuns(["a"]);
+  await store.close();
+  const told = await news();
+  expect(told).toContain("-a");
+  expect(told).not.toContain("a");
+  next = followVerdicts(dir);
+  expect((await news()).filter((one) => one !== "-a")).toEqual(["b"]);
 });

@@ -1,12 +1,17 @@
 import { stat } from "node:fs/promises";
 import type { Verdict } from "@tracejudge/core";
+import { deletedRuns } from "./deleted-runs.ts";
 import { readLines } from "./read-lines.ts";
 import { carriesVerdict, verdictIn } from "./read-verdicts.ts";
 import { listSegments } from "./segments.ts";
 
-/** What happened to the verdicts of a store: one was written to a scores file, or the file is no more. */
+/**
+ * What happened to the verdicts of a store: one was written to a scores file, its run was deleted, or the
+ * file is no more. `judgedAt` is in milliseconds since the epoch.
+ */
 export type VerdictChange =
-  | { file: string; verdict: Verdict /** Milliseconds since the epoch. */; judgedAt?: number }
+  | { file: string; verdict: Verdict; judgedAt?: number }
+  | { deleted: string }
   | { file: string; gone: true };
 
 interface Followed {
@@ -22,15 +27,43 @@ interface Followed {
  */
 export function followVerdicts(dir: string): () => AsyncGenerator<VerdictChange> {
   const followed = new Map<string, Followed>();
+  const told = new Set<string>();
   return async function* next() {
+    const deleted = await deletedRuns(dir);
+    yield* newlyDeleted(deleted, told);
     const files = (await listSegments(dir)).map(({ scoresFile }) => scoresFile);
-    const there = new Set(files);
-    for (const file of [...followed.keys()].filter((known) => !there.has(known))) {
-      followed.delete(file);
-      yield { file, gone: true };
-    }
-    for (const file of files) yield* appendedTo(file, followed);
+    yield* goneFiles(files, followed);
+    for (const file of files) yield* notDeleted(appendedTo(file, followed), deleted);
   };
+}
+
+/** One is told before it is given: whoever stops in the middle gets the rest next time. */
+function* newlyDeleted(deleted: ReadonlySet<string>, told: Set<string>): Generator<VerdictChange> {
+  for (const traceId of deleted) {
+    if (told.has(traceId)) continue;
+    told.add(traceId);
+    yield { deleted: traceId };
+  }
+}
+
+function* goneFiles(
+  files: readonly string[],
+  followed: Map<string, Followed>,
+): Generator<VerdictChange> {
+  const there = new Set(files);
+  for (const file of [...followed.keys()].filter((known) => !there.has(known))) {
+    followed.delete(file);
+    yield { file, gone: true };
+  }
+}
+
+async function* notDeleted(
+  changes: AsyncGenerator<VerdictChange>,
+  deleted: ReadonlySet<string>,
+): AsyncGenerator<VerdictChange> {
+  for await (const change of changes) {
+    if (!("verdict" in change && deleted.has(change.verdict.traceId))) yield change;
+  }
 }
 
 async function* appendedTo(
