@@ -5,20 +5,24 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { installExtension } from "./harness/code-server.ts";
 import type { Feature } from "./harness/feature.ts";
-import { type Outcome, runFeature } from "./harness/run-feature.ts";
+import type { Machine } from "./harness/machine.ts";
+import type { Outcome } from "./harness/outcome.ts";
+import { runFeature } from "./harness/run-feature.ts";
+import { runInHost } from "./harness/run-in-host.ts";
 import { installChromium } from "./install/install-chromium.ts";
 import { installVsCode } from "./install/install-vscode.ts";
 
-const usage = "npm run test:e2e -- [feature...]   features are the files of extension/e2e/tests";
+/** The tests inside the extension host, beside the features. */
+const HOST = "host";
+const usage = `npm run test:e2e -- [feature...]   a file of extension/e2e/tests, or ${HOST}`;
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const vsix = join(root, "extension/dist/tracejudge.vsix");
 const say = (line: string) => console.log(line);
 
 /** Tries the features named, or all of them, in real VS Code in real Chromium. */
 async function main(wanted: string[]): Promise<boolean> {
-  const known = readdirSync(new URL("./tests/", import.meta.url)).map((file) =>
-    file.replace(/\.ts$/, ""),
-  );
+  const files = readdirSync(new URL("./tests/", import.meta.url));
+  const known = [HOST, ...files.map((file) => file.replace(/\.ts$/, ""))];
   const unknown = wanted.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     throw new TypeError(
@@ -37,11 +41,12 @@ async function main(wanted: string[]): Promise<boolean> {
     const machine = { vscode, browser, extensions, temp, pictures };
     for (const title of wanted.length > 0 ? wanted : known) {
       say(`\n${title}`);
-      const { feature }: { feature: Feature } = await import(`./tests/${title}.ts`);
-      await runFeature(machine, title, feature, (outcome) => {
+      const tell = (outcome: Outcome) => {
         outcomes.push(outcome);
         say(line(outcome));
-      });
+      };
+      const unopened = (error: unknown) => tell({ name: "opens", milliseconds: 0, error });
+      await tryOut(machine, title, tell).catch(unopened);
     }
   } finally {
     await browser.close();
@@ -50,6 +55,12 @@ async function main(wanted: string[]): Promise<boolean> {
   const failed = outcomes.filter(({ error }) => error !== undefined).length;
   say(`\npictures: ${pictures}\n${outcomes.length - failed} passed, ${failed} failed`);
   return failed === 0;
+}
+
+async function tryOut(machine: Machine, title: string, tell: (outcome: Outcome) => void) {
+  if (title === HOST) return runInHost(machine, tell);
+  const { feature }: { feature: Feature } = await import(`./tests/${title}.ts`);
+  return runFeature(machine, title, feature, tell);
 }
 
 const browserArgs = [

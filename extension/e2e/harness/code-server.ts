@@ -33,6 +33,7 @@ const quiet = {
   "editor.minimap.enabled": false,
   "editor.inlayHints.enabled": "on",
   "git.enabled": false,
+  "files.autoSave": "off",
 };
 
 interface Options {

@@ -19,6 +19,8 @@ export function editorWindow(page: Page, folder: string, pictures: string): Edit
     ...windowSights(page),
     ...windowHands(page, folder),
     async picture(name) {
+      // Lists and hovers fade in, and nothing tells when they are done.
+      await page.waitForTimeout(700);
       await page.screenshot({ path: join(pictures, `${name}.png`) });
     },
   };

@@ -4,13 +4,7 @@ import { startCodeServer } from "./code-server.ts";
 import { editorWindow } from "./editor-window.ts";
 import type { Feature } from "./feature.ts";
 import type { Machine } from "./machine.ts";
-
-/** How a behaviour was found to hold, or why not. */
-export interface Outcome {
-  name: string;
-  milliseconds: number;
-  error?: unknown;
-}
+import type { Outcome } from "./outcome.ts";
 
 const PATIENCE_MS = 60_000;
 
