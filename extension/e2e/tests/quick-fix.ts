@@ -6,9 +6,7 @@ import { putExportedRuns } from "../harness/sample-runs.ts";
 export const feature: Feature = {
   prepare: (folder) => putExportedRuns(join(folder, "raw.jsonl")),
   behaviours: {
-    "in a raw file a quick fix on the underlined step disagrees": async (
-      window,
-    ) => {
+    "in a raw file a quick fix on the underlined step disagrees": async (window) => {
       await window.openFile("raw.jsonl");
       await window.lens("Judge now").first().click();
       await window.status(/\d runs? judged/).waitFor({ timeout: 240_000 });
@@ -19,7 +17,10 @@ export const feature: Feature = {
       await fixes.filter({ hasText: "Disagree with the judge" }).first().waitFor();
       await window.picture("quick-fix");
       await window.press("Enter");
-      await window.entry(/compliance|tool_validity/).first().waitFor();
+      await window
+        .entry(/compliance|tool_validity/)
+        .first()
+        .waitFor();
       await window.press("Escape");
     },
   },
