@@ -54,7 +54,9 @@ export const feature: Feature = {
     "what one said can be edited, and undone": async (window) => {
       await atTheLeak(window);
       await window.lens("edit").first().waitFor();
-      await window.press("Control+Alt+d", "1");
+      await window.press("Control+Alt+d");
+      await window.entry("1  compliance").waitFor();
+      await window.press("1");
       await window.answer("on second thoughts");
       await window
         .lens(/you: 1, judge/)
