@@ -1,5 +1,6 @@
 import type { ToolCall } from "../trace.ts";
 import { firstText, isRecord, type JsonRecord } from "./json-value.ts";
+import { parseJson } from "./parse-json.ts";
 
 /**
  * The tool calls of a message's fields, whichever of LangChain's or the providers' places they stand
@@ -40,9 +41,6 @@ function toToolCall(call: JsonRecord, index: number): ToolCall {
 export function parseArgs(args: unknown): { args: unknown; rawArgs?: string } {
   if (args === undefined || args === null || args === "") return { args: {} };
   if (typeof args !== "string") return { args };
-  try {
-    return { args: JSON.parse(args) };
-  } catch {
-    return { args: undefined, rawArgs: args };
-  }
+  const parsed = parseJson(args);
+  return "value" in parsed ? { args: parsed.value } : { args: undefined, rawArgs: args };
 }

@@ -22,11 +22,23 @@ interface Ask {
   told?: { message: Message; by: RunNode | undefined };
 }
 
-function asksOf(drafting: Drafting): Ask[] {
-  return drafting.drafts
+interface Asks {
+  all: readonly Ask[];
+  byId: ReadonlyMap<string, readonly Ask[]>;
+}
+
+function asksOf(drafting: Drafting): Asks {
+  const all: Ask[] = drafting.drafts
     .filter(({ step }) => step.kind === "llm")
     .sort((a, b) => a.rank - b.rank)
     .flatMap((draft) => (draft.step.output?.toolCalls ?? []).map((call) => ({ draft, call })));
+  const byId = new Map<string, Ask[]>();
+  for (const ask of all) {
+    const same = byId.get(ask.call.id);
+    if (same) same.push(ask);
+    else byId.set(ask.call.id, [ask]);
+  }
+  return { all, byId };
 }
 
 function callIdOf(node: RunNode): string | undefined {
@@ -39,11 +51,11 @@ function sameArgs(ask: Ask, draft: Draft): boolean {
   return jsonText(ask.call.args) === jsonText(draft.step.call?.args);
 }
 
-function askFor(asks: readonly Ask[], draft: Draft, id: string | undefined): Ask | undefined {
+function askFor({ all, byId }: Asks, draft: Draft, id: string | undefined): Ask | undefined {
   const isOpen = (ask: Ask): boolean => !ask.ran && ask.draft.rank < draft.rank;
-  if (id !== undefined) return asks.findLast((ask) => ask.call.id === id && isOpen(ask));
+  if (id !== undefined) return byId.get(id)?.findLast(isOpen);
   const named = (ask: Ask): boolean => ask.call.name === draft.step.name && isOpen(ask);
-  return asks.findLast((ask) => named(ask) && sameArgs(ask, draft)) ?? asks.findLast(named);
+  return all.findLast((ask) => named(ask) && sameArgs(ask, draft)) ?? all.findLast(named);
 }
 
 function ownResult(draft: Draft, id: string | undefined): ToolCall["result"] {
@@ -63,7 +75,7 @@ function sightWithoutAsk(drafting: Drafting, draft: Draft, id: string | undefine
   return drafting.sights.of(asked < 0 ? messages : messages.slice(0, asked));
 }
 
-function matchRuns(drafting: Drafting, asks: readonly Ask[]): void {
+function matchRuns(drafting: Drafting, asks: Asks): void {
   const runs = drafting.drafts.filter(({ step }) => step.kind === "tool");
   for (const draft of runs.sort((a, b) => a.rank - b.rank)) {
     const { step, node } = draft;
@@ -148,12 +160,10 @@ function settle(ask: Ask): void {
 /** Gives every call its result, and every tool run the turn that asked for it. */
 export function pairCalls(drafting: Drafting): void {
   const asks = asksOf(drafting);
-  const byId = new Map<string, Ask[]>();
-  for (const ask of asks) byId.set(ask.call.id, [...(byId.get(ask.call.id) ?? []), ask]);
   matchRuns(drafting, asks);
-  answersInOutputs(drafting, byId);
-  answersInInputs(drafting, byId);
-  for (const ask of asks) {
+  answersInOutputs(drafting, asks.byId);
+  answersInInputs(drafting, asks.byId);
+  for (const ask of asks.all) {
     settle(ask);
     if (ask.ran && ask.call.result?.status === "error" && ask.ran.step.status === "ok") {
       ask.ran.step.status = "error";

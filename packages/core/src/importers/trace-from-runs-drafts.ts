@@ -33,6 +33,8 @@ export interface Drafting {
   drafts: Draft[];
   /** The step each run became or was merged into. */
   draftOf: Map<RunNode, Draft>;
+  /** The nearest run around each run that became a step. */
+  around: Map<RunNode, RunNode | undefined>;
 }
 
 export function isWithin(node: RunNode, outer: RunNode): boolean {
@@ -40,12 +42,9 @@ export function isWithin(node: RunNode, outer: RunNode): boolean {
   return false;
 }
 
-export function enclosingDraft(drafting: Drafting, node: RunNode): Draft | undefined {
-  for (let at = node.parent; at; at = at.parent) {
-    const draft = drafting.draftOf.get(at);
-    if (draft) return draft;
-  }
-  return undefined;
+export function enclosingDraft({ around, draftOf }: Drafting, node: RunNode): Draft | undefined {
+  const outer = around.get(node);
+  return outer && draftOf.get(outer);
 }
 
 /** The messages a run was given, else what the whole run was asked. */
@@ -116,6 +115,12 @@ function retry(drafting: Drafting, failed: Draft, node: RunNode): void {
   drafting.draftOf.set(node, failed);
 }
 
+/** Parents come first, so of the runs around this one all that become steps have done so. */
+function placeWithin({ around, draftOf }: Drafting, node: RunNode): void {
+  const { parent } = node;
+  around.set(node, parent && (draftOf.has(parent) ? parent : around.get(parent)));
+}
+
 /** One draft for each run that is a step; tries of the same thing are one. */
 export function draftSteps(tree: RunTree, status: RunStatus): Drafting {
   const drafting: Drafting = {
@@ -126,9 +131,11 @@ export function draftSteps(tree: RunTree, status: RunStatus): Drafting {
     rank: new Map(tree.nodes.map((node, index) => [node, index])),
     drafts: [],
     draftOf: new Map(),
+    around: new Map(),
   };
   const tries = new Map<string, Draft>();
   for (const node of tree.nodes) {
+    placeWithin(drafting, node);
     const kind = kindOf(node);
     if (kind === undefined) continue;
     const key = attemptKey(node);

@@ -59,6 +59,5 @@ function callKey(node: RunNode, under: string): string | undefined {
 
 /** A middleware that asks the model again gives it the same input. */
 function inputKey(node: RunNode, parent: RunNode, under: string): string | undefined {
-  const siblings = parent.children.filter(({ kind }) => kind === "llm");
-  return siblings.length > 1 ? `${under} ${jsonText(node.run.inputs)}` : undefined;
+  return parent.modelCalls > 1 ? `${under} ${jsonText(node.run.inputs)}` : undefined;
 }

@@ -5,14 +5,14 @@ import { messagesIn } from "./trace-from-runs-payload.ts";
 import { messageKey } from "./trace-from-runs-sights.ts";
 import type { RunNode } from "./trace-from-runs-tree.ts";
 
-type Spoken = Map<RunNode, Set<string>>;
-
-function note(spoken: Spoken, from: RunNode | undefined, key: string | undefined): void {
-  for (let at = from; at; at = at.parent) {
-    const keys = spoken.get(at) ?? new Set<string>();
-    spoken.set(at, keys);
-    if (key !== undefined) keys.add(key);
+/** The runs around the model calls: what they say, a recorded call wrote. */
+function aroundModels({ drafts }: Drafting): Set<RunNode> {
+  const around = new Set<RunNode>();
+  for (const { step, node } of drafts) {
+    if (step.kind !== "llm") continue;
+    for (let at: RunNode | undefined = node; at && !around.has(at); at = at.parent) around.add(at);
   }
+  return around;
 }
 
 /** The messages of a node's update that were not already in its input. */
@@ -49,20 +49,20 @@ function speak(drafting: Drafting, node: RunNode, known: ReadonlySet<string>): D
  * not traced) are steps too: they are what the user reads.
  */
 export function addSpokenSteps(drafting: Drafting): void {
-  const spoken: Spoken = new Map();
-  for (const { step, node } of drafting.drafts) {
-    if (step.kind === "llm") note(spoken, node, step.output && messageKey(step.output));
-  }
-  const asked = new Set(spoken.keys());
+  const asked = aroundModels(drafting);
   const nodes = drafting.drafts.filter(({ step }) => step.kind === "node").map(({ node }) => node);
   const { root } = drafting.tree;
   if (root && root.kind === "chain" && !nodes.includes(root)) nodes.unshift(root);
-  const added: Draft[] = [];
-  for (const node of nodes.reverse()) {
-    if (asked.has(node)) continue;
+  const silent = new Set(nodes.filter((node) => !asked.has(node)));
+  const spoken = new Map<RunNode, Set<string>>();
+  for (const node of [...silent].reverse()) {
     const drafts = speak(drafting, node, spoken.get(node) ?? new Set());
-    for (const { step } of drafts) note(spoken, node, step.output && messageKey(step.output));
-    added.push(...drafts);
+    drafting.drafts.push(...drafts);
+    const keys = drafts.flatMap(({ step }) => (step.output ? messageKey(step.output) : []));
+    if (keys.length === 0) continue;
+    for (let at = node.parent; at; at = at.parent) {
+      if (!silent.has(at)) continue;
+      spoken.set(at, new Set([...(spoken.get(at) ?? []), ...keys]));
+    }
   }
-  drafting.drafts.push(...added);
 }

@@ -20,6 +20,8 @@ export interface RunNode {
   note: RecorderNote;
   parent: RunNode | undefined;
   children: RunNode[];
+  /** How many of the children are model calls. */
+  modelCalls: number;
 }
 
 export interface RunTree {
@@ -62,6 +64,7 @@ function toNode(run: LangSmithRun): RunNode {
     note: recorderNoteSchema.safeParse(run.extra?.tracejudge).data ?? {},
     parent: undefined,
     children: [],
+    modelCalls: 0,
   };
 }
 
@@ -106,16 +109,31 @@ function parentOf(node: RunNode, byId: Map<string, RunNode>): RunNode | undefine
   return undefined;
 }
 
-/** True if following parents from `node` comes back to `node`. */
-function inCycle(node: RunNode): boolean {
-  const seen = new Set<RunNode>();
-  let at = node.parent;
-  while (at && !seen.has(at)) {
-    if (at === node) return true;
-    seen.add(at);
-    at = at.parent;
+/** Where parents lead round in a circle, the latest run of the circle loses its own. */
+function breakCycles(nodes: readonly RunNode[]): void {
+  const place = new Map(nodes.map((node, index) => [node, index]));
+  const safe = new Set<RunNode>();
+  for (const node of nodes) {
+    const line = new Set<RunNode>();
+    let at: RunNode | undefined = node;
+    while (at && !safe.has(at) && !line.has(at)) {
+      line.add(at);
+      at = at.parent;
+    }
+    if (at && line.has(at)) latestOf(circleFrom(at), place).parent = undefined;
+    for (const one of line) safe.add(one);
   }
-  return false;
+}
+
+function* circleFrom(start: RunNode): Generator<RunNode> {
+  yield start;
+  for (let at = start.parent; at && at !== start; at = at.parent) yield at;
+}
+
+function latestOf(nodes: Iterable<RunNode>, place: ReadonlyMap<RunNode, number>): RunNode {
+  const of = (node: RunNode): number => place.get(node) ?? 0;
+  const [first, ...rest] = nodes;
+  return rest.reduce((last, node) => (of(node) > of(last) ? node : last), first as RunNode);
 }
 
 function claimsParent({ run }: RunNode): boolean {
@@ -145,10 +163,8 @@ export function linkRuns(rows: readonly unknown[]): {
   const problems: Problem[] = [];
   const byId = readRows(rows, problems);
   const nodes = [...byId.values()].sort((a, b) => a.order - b.order);
-  for (const node of nodes) {
-    node.parent = parentOf(node, byId);
-    if (inCycle(node)) node.parent = undefined;
-  }
+  for (const node of nodes) node.parent = parentOf(node, byId);
+  breakCycles(nodes);
   const first = nodes[0];
   if (!first) return { tree: undefined, problems };
   const traceId = nodes.map(({ run }) => run.trace_id).find(Boolean);
@@ -156,6 +172,7 @@ export function linkRuns(rows: readonly unknown[]): {
   for (const node of nodes) {
     if (node !== root) node.parent ??= root;
     node.parent?.children.push(node);
+    if (node.parent && node.kind === "llm") node.parent.modelCalls += 1;
   }
   const id = root?.run.id ?? traceId ?? first.run.id;
   return { tree: { traceId: id, root, nodes: parentsFirst(nodes) }, problems };
