@@ -6,6 +6,7 @@ import { activateJudging } from "./judging.ts";
 import { activateReview } from "./review.ts";
 import { activateRunDocuments } from "./run-documents.ts";
 import { activateRunsView } from "./runs-view.ts";
+import { activateScoreColours } from "./score-colours.ts";
 import { activateShownRuns } from "./shown-runs.ts";
 import { activateSourceScores } from "./source-scores.ts";
 
@@ -29,6 +30,7 @@ export async function activate(context: ExtensionContext) {
   activateRunsView(context, client, runs.onDidChange);
   activateReview(context, client, activateCases(context, client));
   activateShownRuns(context, client);
+  activateScoreColours(context, client);
   activateJudging(context, client);
   activateSourceScores(context, client);
   await client.start();

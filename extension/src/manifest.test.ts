@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { settingsSchema } from "@tracejudge/language-server/settings";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const root = new URL("../", import.meta.url);
 const read = (file: string) => readFileSync(new URL(file, root), "utf8");
@@ -67,4 +67,29 @@ test("what works only on a row of a view, or needs what is handed over, is not i
   const rows = contributes.menus["view/item/context"];
   const ids = (entries: { command: string }[]) => entries.map(({ command }) => command);
   expect(ids(hidden)).toEqual(expect.arrayContaining([...new Set(ids(rows))]));
+});
+
+describe("the colours of the levels", () => {
+  const backgrounds = { dark: "#1f1f1f", light: "#ffffff", highContrast: "#000000" };
+  const luminance = (colour: string) => {
+    const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
+      const share = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (one: string, other: string) => {
+    const [bright = 0, dim = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+    return (bright + 0.05) / (dim + 0.05);
+  };
+
+  test.each([0, 1, 2, 3, 4])("level %d can be read on every theme (WCAG AA)", (level) => {
+    const colour = contributes.colors.find(
+      ({ id }: { id: string }) => id === `tracejudge.level${level}`,
+    );
+    expect(contrast(colour.defaults.dark, backgrounds.dark)).toBeGreaterThan(4.5);
+    expect(contrast(colour.defaults.light, backgrounds.light)).toBeGreaterThan(4.5);
+    expect(contrast(colour.defaults.highContrast, backgrounds.highContrast)).toBeGreaterThan(7);
+    expect(contrast(colour.defaults.highContrastLight, backgrounds.light)).toBeGreaterThan(4.5);
+  });
 });

@@ -5,6 +5,7 @@ import {
   type RunRef,
   type RunText,
 } from "@tracejudge/language-server/protocol";
+import { viewMethods } from "@tracejudge/language-server/view-protocol";
 import {
   commands,
   type Event,
@@ -42,9 +43,21 @@ export function activateRunDocuments(
     workspace.registerTextDocumentContentProvider(RUN_SCHEME, provider),
     commands.registerCommand("tracejudge.openRun", async (run: RunRef) => {
       const { uri } = await client.sendRequest<RunText>(methods.openRun, run);
+      const isNew = !workspace.textDocuments.some(
+        (known) => `${known.uri}` === `${Uri.parse(uri)}`,
+      );
       const document = await workspace.openTextDocument(Uri.parse(uri));
       await languages.setTextDocumentLanguage(document, RUN_LANGUAGE);
       await window.showTextDocument(document, { preview: true });
+      if (isNew) await foldLongParts(client, uri);
     }),
   );
+}
+
+/** Long results and messages are folded when a run is opened; what a person unfolds stays so. */
+async function foldLongParts(client: LanguageClient, uri: string): Promise<void> {
+  const selectionLines = await client.sendRequest<number[]>(viewMethods.longParts, { uri });
+  if (selectionLines.length === 0) return;
+  if (`${window.activeTextEditor?.document.uri}` !== `${Uri.parse(uri)}`) return;
+  await commands.executeCommand("editor.fold", { selectionLines, levels: 1 });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { filterItems, filterText } from "./runs-filter.ts";
+import { filterItems, filterMessage, filterText } from "./runs-filter.ts";
 
 const choices = { attributes: ["tone"], nodes: ["agent", "tools"] };
 const chosen = (label: string, now = {}) =>
@@ -24,6 +24,11 @@ test("the filter is told in words", () => {
   expect(filterText({})).toBe("");
   const text = filterText({ show: "review", attribute: "tone", node: "tools", text: "refund" });
   expect(text).toBe("to review · tone · node tools · “refund”");
+});
+
+test("how many pass is told, also where none does", () => {
+  expect(filterMessage("flagged", { matching: 2, total: 9 })).toBe("2 of 9 runs: flagged");
+  expect(filterMessage("flagged", { matching: 0, total: 9 })).toMatch(/^None of 9 runs/);
 });
 
 test("the name of a recorded node draws no icon", () => {

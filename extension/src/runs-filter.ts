@@ -44,6 +44,16 @@ export function filterText({ show, attribute, node, text }: RunFilter): string {
   ].join(" · ");
 }
 
+/** What stands above the list while it is filtered. */
+export function filterMessage(
+  text: string,
+  { matching, total }: { matching: number; total: number },
+): string {
+  return matching === 0
+    ? `None of ${total} runs passes the filter: ${text}`
+    : `${matching} of ${total} runs: ${text}`;
+}
+
 /** Names come from recorded runs: in a list of choices `$(name)` would draw an icon. */
 export function inert(text: string): string {
   return text.replaceAll("$(", "\\$(");

@@ -38,6 +38,9 @@ export class RunsTree implements TreeDataProvider<RunsNode> {
   readonly #wanted = new Map<string, number>();
   /** What was shown last of each list, for where asking again was cut short. */
   readonly #shown = new Map<string, RunsNode[]>();
+  /** Runs that pass the filter and all runs, by folder. */
+  readonly #figures = new Map<string, { matching: number; total: number }>();
+  readonly #listed = new EventEmitter<void>();
   #asking = new CancellationTokenSource();
   #filter: RunFilter = {};
 
@@ -49,6 +52,18 @@ export class RunsTree implements TreeDataProvider<RunsNode> {
     return this.#changed.event;
   }
 
+  /** A list was brought up to date. */
+  get onDidList(): Event<void> {
+    return this.#listed.event;
+  }
+
+  /** Of all folders that are shown. */
+  get figures(): { matching: number; total: number } {
+    const all = [...this.#figures.values()];
+    const sum = (key: "matching" | "total") => all.reduce((number, one) => number + one[key], 0);
+    return { matching: sum("matching"), total: sum("total") };
+  }
+
   get filter(): RunFilter {
     return this.#filter;
   }
@@ -57,6 +72,7 @@ export class RunsTree implements TreeDataProvider<RunsNode> {
     this.#filter = filter;
     this.#wanted.clear();
     this.#shown.clear();
+    this.#figures.clear();
     this.refresh();
   }
 
@@ -76,6 +92,7 @@ export class RunsTree implements TreeDataProvider<RunsNode> {
   dispose(): void {
     this.#asking.dispose();
     this.#changed.dispose();
+    this.#listed.dispose();
   }
 
   getTreeItem(node: RunsNode): TreeItem {
@@ -105,6 +122,7 @@ export class RunsTree implements TreeDataProvider<RunsNode> {
         const params: RunsParams = { ...list, filter: this.#filter, offset: nodes.length, limit };
         const page = await this.#client.sendRequest<RunsPage>(runsMethods.runs, params, token);
         nodes.push(...page.entries.map((entry) => nodeOf(list.folder, entry)));
+        if (list.threadId === undefined) this.#figures.set(list.folder, page);
         left = page.entries.length === 0 ? 0 : page.left;
         if (nodes.length >= wanted && left > 0) nodes.push({ kind: "more", key, left });
       }
@@ -113,6 +131,7 @@ export class RunsTree implements TreeDataProvider<RunsNode> {
       return this.#shown.get(key) ?? [];
     }
     this.#shown.set(key, nodes);
+    this.#listed.fire();
     return nodes;
   }
 }

@@ -11,7 +11,7 @@ import {
 } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { activateRunActions } from "./run-actions.ts";
-import { filterItems, filterText } from "./runs-filter.ts";
+import { filterItems, filterMessage, filterText } from "./runs-filter.ts";
 import { activateRunsStatus } from "./runs-status.ts";
 import { type MoreNode, type RunsNode, RunsTree } from "./runs-tree.ts";
 
@@ -47,12 +47,16 @@ function activateFilter(
   view: TreeView<RunsNode>,
 ): void {
   const show = async (filter: RunFilter) => {
-    const text = filterText(filter);
     tree.filter = filter;
-    view.description = text;
-    await commands.executeCommand("setContext", "tracejudge.runsFiltered", text !== "");
+    const isFiltered = filterText(filter) !== "";
+    await commands.executeCommand("setContext", "tracejudge.runsFiltered", isFiltered);
+  };
+  const tell = () => {
+    const text = filterText(tree.filter);
+    view.message = text === "" ? "" : filterMessage(text, tree.figures);
   };
   context.subscriptions.push(
+    tree.onDidList(tell),
     commands.registerCommand("tracejudge.showFlagged", () =>
       show({ ...tree.filter, show: "attention" }),
     ),

@@ -235,7 +235,7 @@ test("hovering tells what people say in their words, none of which is markup", a
     position: { line, character: 2 },
   });
   const { value } = contents as { value: string };
-  expect(value).toContain("**you** say tool\\_validity 1: \\[click\\]\\(command:evil\\)");
+  expect(value).toContain("**you** say tool\\_validity 1: \\[click\\]\\(command\\:evil\\)");
 });
 
 test("steps on one line of JSON have lenses only where one should look, by name", async () => {

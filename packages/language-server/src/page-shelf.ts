@@ -1,14 +1,15 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { type Precedent, settledCases, type Trace, type Verdict } from "@tracejudge/core";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { documentKind } from "./document-kind.ts";
+import { fresh, type Remembered } from "./fresh.ts";
 import type { JudgedPage, JudgedRun } from "./judged-page.ts";
-import { emptyPage, type Page, type ShownRun } from "./pages/page.ts";
+import { emptyPage, type Page } from "./pages/page.ts";
 import { rawPage } from "./pages/raw-page.ts";
 import { readableRun } from "./pages/readable-run.ts";
 import { runSource } from "./pages/run-uri.ts";
 import type { JudgedCache } from "./verdicts/judged-cache.ts";
-import { verdictsBeside } from "./verdicts/verdicts-beside.ts";
+import { scoresBeside, verdictsIn } from "./verdicts/verdicts-beside.ts";
 import { filePath, type Workspace } from "./workspace.ts";
 
 interface Shelved {
@@ -16,6 +17,11 @@ interface Shelved {
   page: Promise<Page>;
   stop: AbortController;
 }
+
+type Stored = Verdict | Map<string, Verdict>;
+
+/** Longest that putting verdicts to runs keeps the server from answering. */
+const TURN_MS = 30;
 
 /** Pause after a change before a document is read again: longer for a large one. */
 const PAUSE_MS = 150;
@@ -27,6 +33,8 @@ export class PageShelf {
   readonly #workspace: Workspace;
   readonly #judged: JudgedCache;
   readonly #pages = new Map<string, Shelved>();
+  readonly #judgedPages = new Map<string, { madeOf: unknown[]; page: Promise<JudgedPage> }>();
+  readonly #beside = new Map<string, Remembered<Map<string, Verdict>>>();
 
   constructor(workspace: Workspace, judged: JudgedCache) {
     this.#workspace = workspace;
@@ -44,24 +52,46 @@ export class PageShelf {
     return page;
   }
 
-  /** The page with verdicts and settled cases as they are on disk by now. */
+  /**
+   * The page with verdicts and settled cases as they are on disk by now; the same object as before where
+   * nothing changed.
+   */
   async judgedPage(document: TextDocument): Promise<JudgedPage> {
     const page = await this.page(document);
     const folder = this.folderOf(document.uri);
-    const [rubric, author] = await Promise.all([
+    const [rubric, author, precedents, stored] = await Promise.all([
       this.#workspace.rubric(folder),
       this.#workspace.author(folder),
+      this.#workspace.precedents(folder),
+      page.runs.length === 0 ? undefined : this.#stored(document.uri),
     ]);
-    if (page.runs.length === 0) return { ...page, runs: [], rubric, author };
-    const precedents = settledByRun(await this.#workspace.precedents(folder));
-    const verdictOf = await this.#verdicts(document.uri);
-    const judgedRun = async (run: ShownRun): Promise<JudgedRun> => {
-      const verdict = await verdictOf(run.trace);
-      const settled = precedents.get(run.trace.id) ?? [];
-      return { ...run, settled, ...(verdict !== undefined && { verdict }) };
-    };
-    const runs = await Promise.all(page.runs.map(judgedRun));
-    return { ...page, runs, rubric, author };
+    const madeOf = [page, rubric, author, precedents, stored, this.#judged.revision];
+    const known = this.#judgedPages.get(document.uri);
+    if (known?.madeOf.every((part, index) => part === madeOf[index])) return known.page;
+    const told = page.runs.length === 0 ? [] : this.#judgedRuns(page, precedents, stored);
+    const judged = Promise.resolve(told).then((runs) => ({ ...page, runs, rubric, author }));
+    this.#judgedPages.set(document.uri, { madeOf, page: judged });
+    return judged;
+  }
+
+  async #judgedRuns(
+    page: Page,
+    precedents: readonly Precedent[],
+    stored: Stored | undefined,
+  ): Promise<JudgedRun[]> {
+    const settled = settledByRun(precedents);
+    const runs: JudgedRun[] = [];
+    let pause = Date.now() + TURN_MS;
+    for (const run of page.runs) {
+      if (Date.now() > pause) {
+        await nextTurn();
+        pause = Date.now() + TURN_MS;
+      }
+      const verdict = await this.#verdictOf(run.trace, stored);
+      const own = settled.get(run.trace.id) ?? [];
+      runs.push({ ...run, settled: own, ...(verdict !== undefined && { verdict }) });
+    }
+    return runs;
   }
 
   /** The workspace folder a document belongs to. */
@@ -81,6 +111,7 @@ export class PageShelf {
   }
 
   forget(uri: string): void {
+    this.#judgedPages.delete(uri);
     this.#pages.get(uri)?.stop.abort();
     this.#pages.delete(uri);
   }
@@ -95,16 +126,22 @@ export class PageShelf {
     return readable?.text === text ? readable.page : emptyPage;
   }
 
-  /** The verdict that counts is the last one: judging puts it into a store, but not beside a file. */
-  async #verdicts(uri: string): Promise<(trace: Trace) => Promise<Verdict | undefined>> {
-    const judged = this.#judged;
+  /** Verdicts on disk: of a recorded run its last one, of a trace file those beside it. */
+  async #stored(uri: string): Promise<Stored | undefined> {
     const source = runSource(uri);
     if (source !== undefined) {
-      const stored = await this.#workspace.runIndex(source.dir).readVerdict(source.traceId);
-      return async (trace) => stored ?? judged.last(trace);
+      return this.#workspace.runIndex(source.dir).readVerdict(source.traceId);
     }
-    const beside = await verdictsBeside(filePath(uri) ?? "");
-    return async (trace) => judged.sinceStart(trace) ?? beside.get(trace.id) ?? judged.last(trace);
+    const file = scoresBeside(filePath(uri) ?? "");
+    return file === undefined ? undefined : fresh(this.#beside, file, () => verdictsIn(file));
+  }
+
+  /** The verdict that counts is the last one: judging puts it into a store, but not beside a file. */
+  async #verdictOf(trace: Trace, stored: Stored | undefined): Promise<Verdict | undefined> {
+    if (stored !== undefined && !(stored instanceof Map)) return stored;
+    return (
+      this.#judged.sinceStart(trace) ?? stored?.get(trace.id) ?? (await this.#judged.last(trace))
+    );
   }
 }
 

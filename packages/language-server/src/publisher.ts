@@ -8,6 +8,7 @@ import { precedentDiagnostics } from "./features/precedent-diagnostics.ts";
 import { problemDiagnostics } from "./features/problem-diagnostics.ts";
 import type { PageShelf } from "./page-shelf.ts";
 import type { SourceAnswers } from "./source-answers.ts";
+import { viewMethods } from "./view-protocol.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Keeps the diagnostics of the open documents up to date. */
@@ -62,6 +63,7 @@ export function createPublisher(
       await Promise.all(documents.all().map((document) => send(document).catch(trouble)));
       // A client that cannot refresh refuses; it asks again by itself at the next change.
       void Promise.allSettled([
+        connection.sendNotification(viewMethods.scoresChanged),
         connection.languages.inlayHint.refresh(),
         connection.sendRequest("workspace/codeLens/refresh"),
       ]);

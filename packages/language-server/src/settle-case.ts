@@ -10,6 +10,7 @@ import {
 import { appendPrecedents, readPrecedents } from "@tracejudge/store";
 import type { CaseChoices, CaseRef, SettleParams, UnsettleParams } from "./case-protocol.ts";
 import type { JudgedPage, JudgedRun } from "./judged-page.ts";
+import { oneLine } from "./texts/one-line.ts";
 import { personName } from "./texts/people-text.ts";
 
 /** Where cases are settled: the precedent file, and who settles. */
@@ -28,7 +29,7 @@ export function caseChoices(page: JudgedPage, ref: CaseRef, { author }: Desk): C
   const judgedKeys = scores.map(({ attribute }) => attribute);
   const known = judgedKeys.length > 0 ? judgedKeys : page.rubric.attributes.map(({ key }) => key);
   return {
-    title: run.marks.find(({ step }) => step.id === ref.stepId)?.step.name ?? "the run",
+    title: oneLine(run.marks.find(({ step }) => step.id === ref.stepId)?.step.name ?? "the run"),
     attributes: known.map((key) => {
       const judged = scores.find(({ attribute }) => attribute === key);
       const settled = settledAt(run, ref.stepId).filter(({ attribute }) => attribute === key);

@@ -13,6 +13,7 @@ import { answerReport } from "./answer-report.ts";
 import { answerReview } from "./answer-review.ts";
 import { answerRuns, type RunsDesk } from "./answer-runs.ts";
 import { answerSource } from "./answer-source.ts";
+import { answerViews } from "./answer-views.ts";
 import { canBeAsked, followSources } from "./follow-sources.ts";
 import { openDefaultJudge } from "./judging/default-judge.ts";
 import { PageShelf } from "./page-shelf.ts";
@@ -88,6 +89,7 @@ export function startLanguageServer(
 function answerRequests(desk: RunsDesk, sources: SourceAnswers): void {
   answerRuns(desk);
   answerRecorded(desk);
+  answerViews(desk);
   answerJudging(desk);
   answerCases(desk);
   answerReport(desk);

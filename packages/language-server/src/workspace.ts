@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -9,6 +9,7 @@ import {
   type Rubric,
 } from "@tracejudge/core";
 import { precedentAuthor, RunIndex, readPrecedents } from "@tracejudge/store";
+import { fresh, type Remembered } from "./fresh.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
 /** What the server opens a judge with. */
@@ -26,11 +27,6 @@ export type OpenJudge = (choice: JudgeChoice) => Promise<Judge>;
 
 /** How long an author is taken for the one that git names. */
 const AUTHOR_MS = 15_000;
-
-interface Remembered<T> {
-  stamp: string;
-  value: T;
-}
 
 const MOST_STORES = 16;
 
@@ -122,21 +118,6 @@ export class Workspace {
     this.#judge = undefined;
     await judge?.close();
   }
-}
-
-/** The value made of a file, made again once the file has changed. */
-async function fresh<T>(
-  known: Map<string, Remembered<T>>,
-  file: string,
-  make: () => Promise<T>,
-): Promise<T> {
-  const found = await stat(file).catch(() => undefined);
-  const stamp = found === undefined ? "none" : `${found.mtimeMs} ${found.size} ${found.ino}`;
-  const remembered = known.get(file);
-  if (remembered?.stamp === stamp) return remembered.value;
-  const value = await make();
-  known.set(file, { stamp, value });
-  return value;
 }
 
 /** Path of a `file:` URI; undefined for any other. */

@@ -3,6 +3,7 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { CaseRef } from "../case-protocol.ts";
 import type { JudgedPage, JudgedRun } from "../judged-page.ts";
 import type { Span } from "../pages/page.ts";
+import { oneLine } from "../texts/one-line.ts";
 import { ownText, peopleText } from "../texts/people-text.ts";
 import { isRunCase, type StepFacts, stepFacts } from "./step-facts.ts";
 import { toRange } from "./to-protocol.ts";
@@ -17,6 +18,9 @@ export const clientCommands = {
 
 /** Flagged or settled steps that share a line with others; the lenses of more would not be read. */
 const MOST_ON_A_LINE = 3;
+
+/** In a document of more runs only flagged and settled steps have lenses: all would take it seconds. */
+const MANY_RUNS = 300;
 
 /** What can be done: judge the document's runs, and say whether one agrees with run and step. */
 export function codeLenses(document: TextDocument, page: JudgedPage): CodeLens[] {
@@ -49,11 +53,12 @@ function stepLenses(document: TextDocument, page: JudgedPage, run: JudgedRun): C
     const { line } = document.positionAt(facts.mark.head.start);
     byLine.set(line, [...(byLine.get(line) ?? []), facts]);
   }
+  const isLong = page.runs.length > MANY_RUNS;
   return [...byLine.values()].flatMap((steps) => {
-    const isCrowded = steps.length > 1;
+    const isCrowded = steps.length > 1 || isLong;
     const worthIt = steps.filter(({ verdict, settled }) => verdict?.flagged || settled.length > 0);
     return (isCrowded ? worthIt.slice(0, MOST_ON_A_LINE) : steps).flatMap((facts) =>
-      lensesOf(document, page, facts, isCrowded ? `${facts.mark.step.name}: ` : ""),
+      lensesOf(document, page, facts, isCrowded ? `${oneLine(facts.mark.step.name)}: ` : ""),
     );
   });
 }
@@ -87,7 +92,11 @@ function commandsOf(ref: CaseRef, settled: JudgedRun["settled"], me: string): Co
           ["undo", undo],
         ];
   const told: [string, string][] = others.length === 0 ? [] : [[peopleText(others, me), disagree]];
-  return [...titles, ...told].map(([title, command]) => ({ title, command, arguments: [ref] }));
+  return [...titles, ...told].map(([title, command]) => ({
+    title: oneLine(title),
+    command,
+    arguments: [ref],
+  }));
 }
 
 function lens(document: TextDocument, span: Span, command: Command): CodeLens {

@@ -5,7 +5,9 @@ import {
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { JudgedPage } from "../judged-page.ts";
+import { plainText } from "../pages/plain-text.ts";
 import type { Settings } from "../settings.ts";
+import { oneLine } from "../texts/one-line.ts";
 import { scoreText } from "../texts/score-text.ts";
 import { evidenceSpan, type StepFacts, stepFacts, worstScore } from "./step-facts.ts";
 import { toRange } from "./to-protocol.ts";
@@ -30,7 +32,9 @@ export function flagDiagnostics(
   level: Settings["diagnostics"],
 ): Diagnostic[] {
   if (level === "off") return [];
-  const facts = page.runs.flatMap(stepFacts).filter(({ verdict }) => verdict?.flagged);
+  const facts = page.runs
+    .flatMap((run) => stepFacts(run))
+    .filter(({ verdict }) => verdict?.flagged);
   return facts
     .filter((one) => !isAcquitted(one, page))
     .map((one) => flagDiagnostic(document, one, severities[level]));
@@ -70,7 +74,7 @@ function flagDiagnostic(
     range: toRange(document, spans[at] ?? mark.head),
     severity,
     source: "tracejudge",
-    ...(worst !== undefined && { code: worst.attribute }),
+    ...(worst !== undefined && { code: oneLine(worst.attribute) }),
     message: [
       worst === undefined
         ? ""
@@ -78,12 +82,13 @@ function flagDiagnostic(
       ...evidence.map(({ message }) => message),
     ]
       .filter((line) => line !== "")
+      .map(plainText)
       .join("\n"),
     relatedInformation: evidence.flatMap((one, index): DiagnosticRelatedInformation[] => {
       const span = spans[index];
       if (index === at || span === undefined) return [];
       const location = { uri: document.uri, range: toRange(document, span) };
-      return [{ location, message: one.message }];
+      return [{ location, message: plainText(one.message) }];
     }),
     data,
   };

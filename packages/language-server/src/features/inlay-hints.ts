@@ -3,6 +3,7 @@ import type { InlayHint, Range } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { JudgedPage, JudgedRun } from "../judged-page.ts";
 import type { Span } from "../pages/page.ts";
+import { oneLine } from "../texts/one-line.ts";
 import { peopleText } from "../texts/people-text.ts";
 import { scoreText } from "../texts/score-text.ts";
 import { type StepFacts, stepFacts } from "./step-facts.ts";
@@ -12,13 +13,13 @@ export function inlayHints(document: TextDocument, page: JudgedPage, visible: Ra
   const shown = { start: document.offsetAt(visible.start), end: document.offsetAt(visible.end) };
   const hint = ({ end }: Span, label: () => string): InlayHint[] => {
     if (end < shown.start || end > shown.end) return [];
-    const text = label();
+    const text = oneLine(label());
     if (text === "") return [];
     return [{ position: document.positionAt(end), label: text, paddingLeft: true }];
   };
   return page.runs.flatMap((run) => [
     ...hint(run.head, () => runLabel(run, page.author)),
-    ...stepFacts(run).flatMap((facts) =>
+    ...stepFacts(run, shown).flatMap((facts) =>
       hint(facts.mark.head, () => stepLabel(facts, page.author)),
     ),
   ]);

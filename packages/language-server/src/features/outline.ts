@@ -7,6 +7,7 @@ import {
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { JudgedPage } from "../judged-page.ts";
 import type { Page, Span } from "../pages/page.ts";
+import { oneLine } from "../texts/one-line.ts";
 import { scoreText } from "../texts/score-text.ts";
 import { stepFacts } from "./step-facts.ts";
 import { toRange } from "./to-protocol.ts";
@@ -21,13 +22,13 @@ const kinds = {
 /** Runs and their steps for outline and breadcrumbs. */
 export function documentSymbols(document: TextDocument, page: JudgedPage): DocumentSymbol[] {
   return page.runs.map((run) => ({
-    name: run.trace.name ?? run.trace.id,
+    name: oneLine(run.trace.name ?? "") || oneLine(run.trace.id) || "run",
     detail: run.verdict?.status ?? run.trace.status,
     kind: SymbolKind.Event,
     range: toRange(document, run.whole),
     selectionRange: toRange(document, run.head),
     children: stepFacts(run).map(({ mark, verdict }, index) => ({
-      name: `${index + 1} ${mark.step.name}`,
+      name: `${index + 1} ${oneLine(mark.step.name)}`,
       detail: verdict?.score == null ? "" : scoreText(verdict.score),
       kind: kinds[mark.step.kind],
       range: toRange(document, mark.whole),

@@ -1,5 +1,6 @@
 import type { AttributeScore, Evidence, Precedent, StepVerdict } from "@tracejudge/core";
 import type { JudgedRun } from "../judged-page.ts";
+import { evidenceWords, firstLine } from "../pages/evidence-words.ts";
 import type { Span, StepMark } from "../pages/page.ts";
 
 /** What is said of one step. */
@@ -10,13 +11,20 @@ export interface StepFacts {
   settled: readonly Precedent[];
 }
 
-export function stepFacts(run: JudgedRun): StepFacts[] {
+/** Of the steps of a run, or of those whose head is in a part of the text. */
+export function stepFacts(run: JudgedRun, part?: Span): StepFacts[] {
+  const marks = part === undefined ? run.marks : run.marks.filter(({ head }) => touch(head, part));
+  if (marks.length === 0) return [];
   const verdicts = new Map(run.verdict?.steps.map((step) => [step.stepId, step]));
-  return run.marks.map((mark) => {
+  return marks.map((mark) => {
     const verdict = verdicts.get(mark.step.id);
     const settled = run.settled.filter(({ stepId }) => stepId === mark.step.id);
     return { run, mark, settled, ...(verdict !== undefined && { verdict }) };
   });
+}
+
+function touch(a: Span, b: Span): boolean {
+  return a.start <= b.end && a.end >= b.start;
 }
 
 /** Whether people can settle the run as a whole: it was judged, and its model said something. */
@@ -34,7 +42,8 @@ export function worstScore({ scores }: StepVerdict): AttributeScore | undefined 
 export function evidenceSpan({ places, head }: StepMark, evidence: Evidence, text: string): Span {
   for (let place = evidence.place; place !== ""; place = parentOf(place)) {
     const span = places.get(place);
-    if (span !== undefined) return narrowed(span, evidence.detail, text);
+    if (span === undefined) continue;
+    return evidenceWords(text, span, evidence.detail) ?? firstLine(text, span);
   }
   return head;
 }
@@ -42,11 +51,4 @@ export function evidenceSpan({ places, head }: StepMark, evidence: Evidence, tex
 /** `args.items[0].id`, `args.items[0]`, `args.items`, `args`, nothing. */
 function parentOf(place: string): string {
   return place.replace(/(\.[^.[\]]*|\[[^\]]*\]|^[^.[]+)$/, "");
-}
-
-/** The words of the finding inside its part, where they stand there as they are. */
-function narrowed(span: Span, detail: string, text: string): Span {
-  if (detail.length < 2) return span;
-  const at = text.slice(span.start, span.end).indexOf(detail);
-  return at < 0 ? span : { start: span.start + at, end: span.start + at + detail.length };
 }

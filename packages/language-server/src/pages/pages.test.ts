@@ -78,6 +78,26 @@ test.each([
   expect(text.slice(args?.start, args?.end)).toContain("Oslo");
 });
 
+test("a file of more steps than can be shown says in which line it stopped", async () => {
+  const runs = [1, 2, 3, 4].map((number) =>
+    rows.map((row) => ({
+      ...row,
+      id: `${row.id}-${number}`,
+      trace_id: `r1-${number}`,
+      ...(row.parent_run_id && { parent_run_id: `r1-${number}` }),
+    })),
+  );
+  const text = runs
+    .flat()
+    .map((row) => JSON.stringify(row))
+    .join("\n");
+  const page = await rawPage(text, { file: "a.jsonl", mostSteps: 2 });
+  expect(page.runs).toHaveLength(2);
+  expect(page.problems).toMatchObject([{ code: "FILE_TOO_LONG", line: 5 }]);
+  expect(page.problems[0]?.message).toContain("the 2 runs before this one");
+  expect((await rawPage(text, { file: "a.jsonl", mostSteps: 4 })).problems).toEqual([]);
+});
+
 test("text that is no trace is a problem, never an exception", async () => {
   const page = await rawPage('{"a":1}\n{"b"', { file: "a.json" });
   expect(page.runs).toEqual([]);

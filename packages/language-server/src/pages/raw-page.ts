@@ -7,6 +7,9 @@ import { ValueIndex } from "./value-index.ts";
 /** Characters of a file whose runs are marked; a larger one is read in the Runs view instead. */
 export const LONGEST_FILE = 60 * 1024 * 1024;
 
+/** Steps of a document that are marked; of a longer one only the beginning is. */
+export const MOST_STEPS = 20_000;
+
 /** Longest that reading keeps the server from answering. */
 const TURN_MS = 30;
 
@@ -16,20 +19,30 @@ const TURN_MS = 30;
  */
 export async function rawPage(
   text: string,
-  options: { file: string; signal?: AbortSignal },
+  options: { file: string; signal?: AbortSignal; mostSteps?: number },
 ): Promise<Page> {
   if (text.length > LONGEST_FILE) return { ...emptyPage, problems: [tooLong(options.file)] };
   const values = new ValueIndex(text);
   const page: Page = { runs: [], problems: [], folds: [] };
+  const { mostSteps = MOST_STEPS } = options;
   let pause = Date.now() + TURN_MS;
+  let steps = 0;
   for await (const item of importTraces(text, { file: options.file })) {
     if (Date.now() > pause) {
       await nextTurn();
       options.signal?.throwIfAborted();
       pause = Date.now() + TURN_MS;
     }
-    if ("problem" in item) page.problems.push(item.problem);
-    else page.runs.push(shownRun(item.trace, page.runs.length, values));
+    if ("problem" in item) {
+      page.problems.push(item.problem);
+      continue;
+    }
+    steps += item.trace.steps.length;
+    if (steps > mostSteps && page.runs.length > 0) {
+      page.problems.push(stopped(options.file, page.runs.length, item.trace));
+      return page;
+    }
+    page.runs.push(shownRun(item.trace, page.runs.length, values));
   }
   return page;
 }
@@ -86,6 +99,18 @@ function spanOf(node: Node): Span {
 /** The first brace: a squiggle under a whole record would shout. */
 function beginning({ start, end }: Span): Span {
   return { start, end: Math.min(end, start + 1) };
+}
+
+/** Stands where reading stopped. */
+function stopped(file: string, runs: number, { source }: Trace): Problem {
+  return {
+    code: "FILE_TOO_LONG",
+    severity: "warning",
+    message: `scores are shown for the ${runs} runs before this one; those from here on are not read`,
+    remedy: "Open them from the Runs view, or split the file",
+    file,
+    line: source.line ?? 1,
+  };
 }
 
 function tooLong(file: string): Problem {

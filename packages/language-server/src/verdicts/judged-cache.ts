@@ -15,14 +15,22 @@ export class JudgedCache {
   readonly #last = new Map<string, { by: string; verdict: Verdict }>();
   readonly #contents = new WeakMap<Trace, string>();
   #log: JudgedLog | undefined;
+  #revision = 0;
 
   /** Where verdicts outlive the process. */
   keepIn(folder: string): void {
     this.#log = new JudgedLog(join(folder, "judged.log"));
   }
 
+  /** Grows whenever another verdict is known. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   /** The last verdict of that content since this process began. */
   sinceStart(trace: Trace): Verdict | undefined {
+    // Nothing was judged yet: no content need be read for it.
+    if (this.#last.size === 0) return undefined;
     return this.#last.get(this.#contentOf(trace))?.verdict;
   }
 
@@ -56,6 +64,7 @@ export class JudgedCache {
     const [oldest] = this.#last.keys();
     if (this.#last.size >= MOST && oldest !== undefined) this.#last.delete(oldest);
     this.#last.set(content, { by, verdict });
+    this.#revision += 1;
   }
 
   #keyOf(trace: Trace, { rubric, info, fingerprint }: Judge): JudgedKey {

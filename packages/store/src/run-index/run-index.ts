@@ -33,6 +33,8 @@ export class RunIndex {
   #runs: IndexedRun[] = [];
   /** Runs of which something changed that an update which was stopped could not take in. */
   #left = new Set<string>();
+  /** Verdicts that were read, as long as they are the last ones of their runs. */
+  readonly #verdicts = new WeakMap<Place, Verdict>();
   #updating: Promise<unknown> = Promise.resolve();
   /** An update that has not begun: whoever asks meanwhile shares it. */
   #waiting: Promise<boolean> | undefined;
@@ -76,15 +78,19 @@ export class RunIndex {
     return rows.size === 0 ? undefined : traceFromRuns([...rows.values()], { file }).trace;
   }
 
-  /** The whole last verdict of a run. */
+  /** The whole last verdict of a run; the same object as long as no other is written. */
   async readVerdict(traceId: string): Promise<Verdict | undefined> {
     await this.update();
     if (this.#deleted.has(traceId)) return undefined;
     const holding = [...this.#inOrder()].findLast(({ verdicts }) => verdicts.has(traceId));
     const place = holding?.verdicts.get(traceId)?.place;
     if (holding === undefined || place === undefined) return undefined;
+    const known = this.#verdicts.get(place);
+    if (known !== undefined) return known;
     const [line] = await linesAt(holding.segment.scoresFile, [place]);
-    return line && verdictOfLine(line);
+    const verdict = line && verdictOfLine(line);
+    if (verdict !== undefined) this.#verdicts.set(place, verdict);
+    return verdict;
   }
 
   /** File and 1-based line at which the run begins on the disk. */

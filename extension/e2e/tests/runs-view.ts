@@ -1,0 +1,107 @@
+import { join } from "node:path";
+import { openStore } from "@tracejudge/store";
+import type { EditorWindow } from "../harness/editor-window.ts";
+import type { Feature } from "../harness/feature.ts";
+import { putSampleRuns } from "../harness/sample-runs.ts";
+
+const hostile = "evil $(trash) [x](command:workbench.action.quit)\u202e\n";
+
+/** Three judged samples, two runs of a thread and a run with a hostile name. */
+async function prepare(folder: string): Promise<void> {
+  putSampleRuns(folder);
+  const store = openStore({ dir: join(folder, ".tracejudge") });
+  const at = Date.now() - 3_600_000;
+  const run = (id: string, name: string, metadata = {}) => ({
+    id,
+    trace_id: id,
+    parent_run_id: null,
+    name,
+    run_type: "chain",
+    start_time: at,
+    end_time: at + 2500,
+    inputs: { input: `what about ${id}` },
+    extra: { metadata },
+  });
+  await store.appendRuns([
+    run("talk-1", "first turn", { thread_id: "talk" }),
+    run("talk-2", "second turn", { thread_id: "talk" }),
+    run("hostile", hostile),
+  ]);
+  await store.close();
+}
+
+async function filterBy(window: EditorWindow, label: string): Promise<void> {
+  await window.command("TraceJudge: Filter Runs");
+  await window.pick(label);
+}
+
+/** What can be done in the Runs view. */
+export const feature: Feature = {
+  prepare,
+  behaviours: {
+    "runs of a thread stand under it, and open": async (window) => {
+      await window.openView("TraceJudge");
+      await window.row("talk", "2 runs").click();
+      await window.row("second turn", "2.5 s").waitFor();
+      await window.picture("runs-threads");
+    },
+    "a hostile name is text": async (window) => {
+      await window.row("evil $(trash) [x](command:workbench.action.quit)<U+202E>").waitFor();
+    },
+    "the status bar shows one number": async (window) => {
+      await window.status(/^\s*2\s*$/).waitFor();
+    },
+    "filters narrow the list, say so, and are taken back": async (window) => {
+      await filterBy(window, "Flagged");
+      await window.row("pii-leak").waitFor();
+      await window.count(window.row("talk"), 0);
+      await window.page.getByText("2 of 6 runs: flagged").waitFor();
+      await window.picture("runs-filtered");
+      await window.command("TraceJudge: Show All Runs");
+      await window.row("talk").waitFor();
+    },
+    "search finds a run by what was asked; a search without result says so": async (window) => {
+      await window.command("TraceJudge: Search Runs");
+      await window.answer("about talk-2");
+      await window.row("second turn").waitFor();
+      await window.count(window.row("pii-leak"), 0);
+      await window.command("TraceJudge: Search Runs");
+      await window.answer("no such thing");
+      await window.page.getByText("None of 6 runs passes the filter").waitFor();
+      await window.command("TraceJudge: Show All Runs");
+      await window.row("pii-leak").waitFor();
+    },
+    "two selected runs are compared side by side": async (window) => {
+      await window.row("clean-refund").click();
+      await window.row("pii-leak").click({ modifiers: ["Control"] });
+      await window.row("pii-leak").click({ button: "right" });
+      await window.page.getByRole("menuitem", { name: "Compare Runs" }).click();
+      await window.tab(/clean-refund.*↔.*pii-leak|pii-leak.*↔.*clean-refund/).waitFor();
+      await window.page
+        .locator(".diff-editor .line-insert, .diff-editor .line-delete")
+        .first()
+        .waitFor();
+      await window.picture("runs-compared");
+    },
+    "a run is deleted once that is confirmed, and no other": async (window) => {
+      await window.row("malformed-argument").click();
+      await window.row("malformed-argument").waitFor();
+      await window.page.keyboard.press("Delete");
+      await window.page.locator(".monaco-dialog-box").waitFor();
+      await window.picture("runs-delete");
+      await window.page.getByRole("button", { name: "Cancel" }).click();
+      await window.row("malformed-argument").waitFor();
+      await window.row("malformed-argument").click({ button: "right" });
+      await window.page.getByRole("menuitem", { name: "Delete Runs" }).click();
+      await window.page.getByRole("button", { name: "Delete", exact: true }).click();
+      await window.count(window.row("malformed-argument"), 0);
+      await window.row("pii-leak").waitFor();
+      await window.status(/^\s*1\s*$/).waitFor();
+    },
+    "the recorded file opens at the run": async (window) => {
+      await window.row("pii-leak").click({ button: "right" });
+      await window.page.getByRole("menuitem", { name: "Open Recorded File" }).click();
+      await window.tab(/\.jsonl$/).waitFor();
+    },
+  },
+};
