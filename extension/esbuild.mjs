@@ -1,4 +1,4 @@
-/** Bundles client, server and judging thread into `dist/`, or the folder that is named; all that the packaged extension runs. */
+/** Bundles client, server, judging thread and the report's page into `dist/`, or the folder that is named; all that the packaged extension runs. */
 import { cpSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -38,6 +38,13 @@ await build({
   banner: {
     js: 'import{createRequire as requireFrom}from"node:module";const require=requireFrom(import.meta.url);',
   },
+});
+await build({
+  ...everywhere,
+  entryPoints: { report: "src/webview/main.ts", "report-style": "src/webview/report.css" },
+  platform: "browser",
+  format: "iife",
+  target: "es2022",
 });
 copyInto("onnxruntime", dirname(resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm")), [
   "ort-wasm-simd-threaded.mjs",

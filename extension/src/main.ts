@@ -3,6 +3,7 @@ import { activateCases } from "./cases.ts";
 import { createClient } from "./create-client.ts";
 import { followRuns } from "./follow-runs.ts";
 import { activateJudging } from "./judging.ts";
+import { activateReport } from "./report/report-panel.ts";
 import { activateReview } from "./review.ts";
 import { activateRunDocuments } from "./run-documents.ts";
 import { activateRunsView } from "./runs-view.ts";
@@ -33,6 +34,7 @@ export async function activate(context: ExtensionContext) {
   activateScoreColours(context, client);
   activateJudging(context, client);
   activateSourceScores(context, client);
+  activateReport(context, client, runs.onDidChange);
   await client.start();
   return { client };
 }

@@ -6,7 +6,9 @@ const root = new URL("../", import.meta.url);
 const read = (file: string) => readFileSync(new URL(file, root), "utf8");
 const manifest = JSON.parse(read("package.json"));
 const { contributes } = manifest;
-const sources = readdirSync(new URL("src/", root)).filter((file) => !file.endsWith(".test.ts"));
+const sources = readdirSync(new URL("src/", root), { encoding: "utf8", recursive: true }).filter(
+  (file) => /(?<!\.test)\.ts$/.test(file),
+);
 const code = sources.map((file) => read(`src/${file}`)).join("\n");
 const commandIds: string[] = contributes.commands.map(
   ({ command }: { command: string }) => command,

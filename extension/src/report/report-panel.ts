@@ -1,0 +1,105 @@
+import { randomBytes } from "node:crypto";
+import { type Report, reportMethods } from "@tracejudge/language-server/report-protocol";
+import {
+  CancellationTokenSource,
+  commands,
+  type Event,
+  type ExtensionContext,
+  Uri,
+  ViewColumn,
+  type WebviewPanel,
+  window,
+  workspace,
+} from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { openPicks } from "./open-picks.ts";
+import { fromPage, type ToPage } from "./report-messages.ts";
+import { reportPage } from "./report-page.ts";
+
+/** The report on all recorded runs, in a panel: there is one at most. */
+export function activateReport(
+  context: ExtensionContext,
+  client: LanguageClient,
+  runsChanged: Event<void>,
+): void {
+  let panel: ReportPanel | undefined;
+  context.subscriptions.push(
+    commands.registerCommand("tracejudge.showReport", () => {
+      panel ??= new ReportPanel(context.extensionUri, client, () => {
+        panel = undefined;
+      });
+      panel.reveal();
+    }),
+    runsChanged(() => panel?.tell({ type: "stale" })),
+    { dispose: () => panel?.dispose() },
+  );
+}
+
+class ReportPanel {
+  readonly #panel: WebviewPanel;
+  readonly #client: LanguageClient;
+  #asking: CancellationTokenSource | undefined;
+  #report: Report | undefined;
+
+  constructor(extension: Uri, client: LanguageClient, closed: () => void) {
+    const dist = Uri.joinPath(extension, "dist");
+    this.#client = client;
+    this.#panel = window.createWebviewPanel(
+      "tracejudge.report",
+      "TraceJudge Report",
+      ViewColumn.Active,
+      {
+        enableScripts: true,
+        localResourceRoots: [dist],
+      },
+    );
+    this.#panel.iconPath = Uri.joinPath(extension, "media", "runs.svg");
+    const { webview } = this.#panel;
+    webview.onDidReceiveMessage((message: unknown) => this.#obey(message));
+    this.#panel.onDidDispose(() => {
+      this.#asking?.cancel();
+      closed();
+    });
+    const file = (name: string) => `${webview.asWebviewUri(Uri.joinPath(dist, name))}`;
+    const files = { script: file("report.js"), style: file("report-style.css") };
+    const nonce = randomBytes(16).toString("base64");
+    webview.html = reportPage({ ...files, cspSource: webview.cspSource }, nonce);
+  }
+
+  reveal(): void {
+    this.#panel.reveal();
+  }
+
+  dispose(): void {
+    this.#panel.dispose();
+  }
+
+  tell(message: ToPage): void {
+    void this.#panel.webview.postMessage(message);
+  }
+
+  async #obey(value: unknown): Promise<void> {
+    const message = fromPage(value);
+    // A page that was hidden and is drawn again wants what it showed.
+    if (message?.type === "ready" && this.#report !== undefined) {
+      this.tell({ type: "report", report: this.#report });
+    } else if (message?.type === "ready" || message?.type === "refresh") await this.#ask();
+    else if (message?.type === "open") await openPicks(message.title, message.picks);
+  }
+
+  async #ask(): Promise<void> {
+    this.#asking?.cancel();
+    const asking = new CancellationTokenSource();
+    this.#asking = asking;
+    this.tell({ type: "busy" });
+    const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => `${uri}`);
+    try {
+      const params = { folders };
+      this.#report = await this.#client.sendRequest(reportMethods.report, params, asking.token);
+      if (this.#report !== undefined) this.tell({ type: "report", report: this.#report });
+    } catch (error) {
+      if (asking.token.isCancellationRequested) return;
+      this.tell({ type: "failed", message: error instanceof Error ? error.message : `${error}` });
+    }
+  }
+}
