@@ -15,9 +15,12 @@ export function createClient(context: ExtensionContext): LanguageClient {
         { scheme: "tracejudge-run" },
         { scheme: "file", language: "jsonl" },
         { scheme: "file", language: "json" },
+        { scheme: "tracejudge-rubric" },
         { scheme: "file", pattern: "**/rubrics/*.{yaml,yml}" },
         { scheme: "file", pattern: "**/*rubric.{yaml,yml}" },
       ],
+      // Texts of traces are escaped, so that only our own links are links; this is the one there is.
+      markdown: { isTrusted: { enabledCommands: ["tracejudge.openPolicy"] } },
       initializationOptions: () => ({
         trusted: workspace.isTrusted,
         storage: (context.storageUri ?? context.globalStorageUri).fsPath,

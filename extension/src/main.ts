@@ -5,6 +5,7 @@ import { followRuns } from "./follow-runs.ts";
 import { activateJudging } from "./judging.ts";
 import { activateReport } from "./report/report-panel.ts";
 import { activateReview } from "./review.ts";
+import { activateRubrics } from "./rubrics.ts";
 import { activateRunDocuments } from "./run-documents.ts";
 import { activateRunsView } from "./runs-view.ts";
 import { activateScoreColours } from "./score-colours.ts";
@@ -30,6 +31,7 @@ export async function activate(context: ExtensionContext) {
   activateRunDocuments(context, client, runs.onDidChange);
   activateRunsView(context, client, runs.onDidChange);
   activateReview(context, client, activateCases(context, client));
+  activateRubrics(context, client);
   activateShownRuns(context, client);
   activateScoreColours(context, client);
   activateJudging(context, client);

@@ -15,7 +15,13 @@ export { errorVerdict, type NamedTrace } from "./aggregate/error-verdict.ts";
 export { defaultFold, type Fold, foldNames, foldSchema, foldScores } from "./aggregate/fold.ts";
 export { foldDistributions } from "./aggregate/fold-distributions.ts";
 export { cleanProbability } from "./aggregate/run-confidence.ts";
-export { type StatusFacts, statusFacts, statusUnder } from "./aggregate/status-under.ts";
+export {
+  flaggedUnder,
+  type StatusFacts,
+  scoreUnder,
+  statusFacts,
+  statusUnder,
+} from "./aggregate/status-under.ts";
 export type { Judgement } from "./aggregate/step-verdict.ts";
 export { appliesTo, appliesToRun } from "./applies.ts";
 export { attributeAsked, type DecisionQuestion } from "./decision/attribute-asked.ts";
@@ -87,7 +93,9 @@ export { closestWord } from "./rubric/closest-word.ts";
 export { type ParsedRubric, parseRubric } from "./rubric/parse-rubric.ts";
 export { rubricJsonSchema } from "./rubric/rubric-json-schema.ts";
 export { type RubricKey, rubricKeys } from "./rubric/rubric-keys.ts";
+export { type AttributePlaces, type RubricPlace, rubricPlaces } from "./rubric/rubric-places.ts";
 export { rubricVersion } from "./rubric/rubric-version.ts";
+export { rubricYaml } from "./rubric/rubric-yaml.ts";
 export { type RubricDrift, rubricDrift, type Taught, untaughtError } from "./rubric/taught.ts";
 export {
   type Attribute,

@@ -12,6 +12,7 @@ import {
   type ReviewQueue,
   reviewMethods,
 } from "./review-protocol.ts";
+import { signalOf } from "./signal-of.ts";
 import { filePath, type Workspace } from "./workspace.ts";
 
 /** Cases that one answer holds at most. */
@@ -48,10 +49,7 @@ async function reviewedFolder(
 ): Promise<ReviewedFolder> {
   const folder = filePath(uri) ?? uri;
   const index = workspace.runIndex(workspace.storeDir(folder));
-  const stop = new AbortController();
-  if (token.isCancellationRequested) stop.abort();
-  token.onCancellationRequested(() => stop.abort());
-  await index.update(stop.signal);
+  await index.update(signalOf(token));
   const settled = settledCases(await workspace.precedents(folder));
   return { folder: uri, runs: index.runs, settled, author: await workspace.author(folder, true) };
 }

@@ -1,5 +1,6 @@
 import type { Precedent, Rubric, Verdict } from "@tracejudge/core";
 import type { Page, ShownRun } from "./pages/page.ts";
+import type { Policies } from "./rubrics/policies.ts";
 
 /** A run of a document with all that is said of it. */
 export interface JudgedRun extends ShownRun {
@@ -12,6 +13,8 @@ export interface JudgedPage extends Omit<Page, "runs"> {
   runs: JudgedRun[];
   /** Its wording is shown; the verdict may be by another version. */
   rubric: Rubric;
+  /** Where its attributes stand. */
+  policies: Policies;
   /** Who looks at it, as precedents name them. */
   author: string;
 }

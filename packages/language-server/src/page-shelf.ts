@@ -59,17 +59,20 @@ export class PageShelf {
   async judgedPage(document: TextDocument): Promise<JudgedPage> {
     const page = await this.page(document);
     const folder = this.folderOf(document.uri);
-    const [rubric, author, precedents, stored] = await Promise.all([
-      this.#workspace.rubric(folder),
+    const [policies, author, precedents, stored] = await Promise.all([
+      this.#workspace.policies(folder),
       this.#workspace.author(folder),
       this.#workspace.precedents(folder),
       page.runs.length === 0 ? undefined : this.#stored(document.uri),
     ]);
-    const madeOf = [page, rubric, author, precedents, stored, this.#judged.revision];
+    const madeOf = [page, policies, author, precedents, stored, this.#judged.revision];
     const known = this.#judgedPages.get(document.uri);
     if (known?.madeOf.every((part, index) => part === madeOf[index])) return known.page;
     const told = page.runs.length === 0 ? [] : this.#judgedRuns(page, precedents, stored);
-    const judged = Promise.resolve(told).then((runs) => ({ ...page, runs, rubric, author }));
+    const judged = Promise.resolve(told).then((runs) => ({
+      ...{ ...page, runs, author },
+      ...{ rubric: policies.rubric, policies },
+    }));
     this.#judgedPages.set(document.uri, { madeOf, page: judged });
     return judged;
   }

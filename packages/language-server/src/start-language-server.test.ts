@@ -1,15 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { agentRubric } from "@tracejudge/core";
-import { openStore } from "@tracejudge/store";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { DocumentSymbol, FoldingRange, Hover, InlayHint } from "vscode-languageserver";
+import type { DocumentSymbol, FoldingRange, Hover } from "vscode-languageserver";
 import { type Editor, startEditor } from "../fixtures/editor.ts";
-import { rowsOf } from "../fixtures/rows-of.ts";
+import { hintsOf, openRecorded, recordRun } from "../fixtures/recorded.ts";
 import { type Asked, wordJudge } from "../fixtures/word-judge.ts";
-import type { RunText } from "./protocol.ts";
 
 let folder: string;
 let editor: Editor;
@@ -29,36 +26,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function record(id: string, query: string): Promise<void> {
-  const store = openStore({ dir: join(folder, ".tracejudge") });
-  await store.appendRuns(rowsOf(id, query));
-  for await (const read of store.readTraces({ id })) {
-    if ("value" in read) await store.appendVerdict(await wordJudge(agentRubric).judge(read.value));
-  }
-  await store.close();
-}
-
-/** Opens a recorded run as the client does, and gives its URI and lines. */
-async function openRun(traceId: string): Promise<{ uri: string; lines: string[] }> {
-  const { uri } = await editor.ask<RunText>("tracejudge/openRun", {
-    folder: pathToFileURL(folder).href,
-    traceId,
-  });
-  const text = await editor.ask<string>("tracejudge/runText", { uri });
-  await editor.open(uri, text);
-  return { uri, lines: text.split("\n") };
-}
-
-const everything = { start: { line: 0, character: 0 }, end: { line: 10_000, character: 0 } };
+const record = (id: string, query: string) => recordRun(folder, id, query);
+const openRun = (traceId: string) => openRecorded(editor, folder, traceId);
 const at = (uri: string) => ({ textDocument: { uri } });
-
-async function hints(uri: string): Promise<string[]> {
-  const found = await editor.ask<InlayHint[]>("textDocument/inlayHint", {
-    ...at(uri),
-    range: everything,
-  });
-  return found.map(({ position, label }) => `${position.line}: ${label}`);
-}
+const hints = (uri: string) => hintsOf(editor, uri);
 
 describe("a recorded run as a document", () => {
   test("shows its scores beside run and step, and squiggles the argument that is bad", async () => {

@@ -11,6 +11,7 @@ import { answerJudging } from "./answer-judging.ts";
 import { answerRecorded } from "./answer-recorded.ts";
 import { answerReport } from "./answer-report.ts";
 import { answerReview } from "./answer-review.ts";
+import { answerRubric } from "./answer-rubric.ts";
 import { answerRuns, type RunsDesk } from "./answer-runs.ts";
 import { answerSource } from "./answer-source.ts";
 import { answerViews } from "./answer-views.ts";
@@ -94,6 +95,7 @@ function answerRequests(desk: RunsDesk, sources: SourceAnswers): void {
   answerCases(desk);
   answerReport(desk);
   answerReview(desk);
+  answerRubric(desk);
   answerSource(desk, sources);
 }
 
@@ -107,7 +109,7 @@ const capabilities: InitializeResult = {
     documentSymbolProvider: true,
     foldingRangeProvider: true,
     codeActionProvider: { codeActionKinds: ["quickfix"] },
-    completionProvider: { triggerCharacters: [" ", "[", "-"] },
+    completionProvider: { triggerCharacters: [" ", "[", "-", ":", '"'] },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   },
   serverInfo: { name: "tracejudge" },

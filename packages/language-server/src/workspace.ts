@@ -1,15 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve, sep } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import {
   agentRubric,
   type Judge,
   type Precedent,
   parseRubric,
   type Rubric,
+  rubricYaml,
 } from "@tracejudge/core";
 import { precedentAuthor, RunIndex, readPrecedents } from "@tracejudge/store";
 import { fresh, type Remembered } from "./fresh.ts";
+import { BUILT_IN_RUBRIC } from "./rubric-protocol.ts";
+import { Policies } from "./rubrics/policies.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
 /** What the server opens a judge with. */
@@ -28,6 +31,12 @@ export type OpenJudge = (choice: JudgeChoice) => Promise<Judge>;
 /** How long an author is taken for the one that git names. */
 const AUTHOR_MS = 15_000;
 
+/** The built-in rubric as a document. */
+export const builtInRubricText = `# The built-in rubric. To change it: npx tracejudge init
+${rubricYaml(agentRubric)}`;
+
+const builtInPolicies = new Policies(agentRubric, BUILT_IN_RUBRIC, builtInRubricText);
+
 const MOST_STORES = 16;
 
 /** The folders that are open, their settings, and the files in them that every feature needs. */
@@ -38,7 +47,7 @@ export class Workspace {
   /** Whether the person trusts what lies in the folders; if not, none of their code is run. */
   trusted = false;
   readonly #openJudge: OpenJudge;
-  readonly #rubrics = new Map<string, Remembered<Rubric | undefined>>();
+  readonly #policies = new Map<string, Remembered<Policies | undefined>>();
   readonly #runs = new Map<string, RunIndex>();
   readonly #precedents = new Map<string, Remembered<Precedent[]>>();
   readonly #authors = new Map<string, { asked: number; author: Promise<string> }>();
@@ -75,11 +84,20 @@ export class Workspace {
 
   /** The rubric that the settings name; the built-in one where it is not valid. */
   async rubric(folder: string): Promise<Rubric> {
+    return (await this.policies(folder)).rubric;
+  }
+
+  /** That rubric, and where its attributes stand. */
+  async policies(folder: string): Promise<Policies> {
     const { rubric: path } = this.settings;
-    if (path === "") return agentRubric;
+    if (path === "") return builtInPolicies;
     const file = resolve(folder, path);
-    const read = async () => parseRubric(await readFile(file, "utf8").catch(() => "")).rubric;
-    return (await fresh(this.#rubrics, file, read)) ?? agentRubric;
+    const read = async () => {
+      const text = await readFile(file, "utf8").catch(() => "");
+      const { rubric } = parseRubric(text);
+      return rubric && new Policies(rubric, pathToFileURL(file).href, text);
+    };
+    return (await fresh(this.#policies, file, read)) ?? builtInPolicies;
   }
 
   precedents(folder: string): Promise<Precedent[]> {

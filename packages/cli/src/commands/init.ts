@@ -1,7 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { agentRubric } from "@tracejudge/core";
-import { stringify } from "yaml";
+import { agentRubric, rubricYaml } from "@tracejudge/core";
 import type { Command, Context, ExitCode, Input, Output } from "../command.ts";
 import { CONFIG_FILE } from "../read-config.ts";
 
@@ -34,10 +33,9 @@ async function* writeFiles(input: Input, context: Context): AsyncGenerator<Outpu
 }
 
 function rubricText(): string {
-  const { version: _, ...rubric } = agentRubric;
   return `# What your agent's runs are judged by. Levels go from 0 (bad) to 4 (good).
 # Change the wording freely: verdicts say where it is no longer what the student was taught.
-${stringify(rubric, { lineWidth: 96 })}`;
+${rubricYaml(agentRubric)}`;
 }
 
 function configText(): string {

@@ -37,11 +37,27 @@ export function statusFacts({ attributes, steps, blame, error }: Verdict): Statu
  * for nothing; other wording, or other kinds of steps, need a judge.
  */
 export function statusUnder(facts: StatusFacts, rubric: Rubric): VerdictStatus {
-  const known = new Set(rubric.attributes.map(({ key }) => key));
-  const attributes = facts.attributes.filter(({ attribute }) => known.has(attribute));
-  const score = weightedScore(attributes, rubric);
-  if (score === null) return "ERROR";
-  if (facts.failed || isFlagged(score, attributes, rubric)) return "FLAGGED";
+  const flagged = flaggedUnder(facts, rubric);
+  if (flagged === null) return "ERROR";
+  if (flagged) return "FLAGGED";
   if (facts.contradicted !== null && facts.contradicted >= rubric.threshold) return "REVIEW";
+  const attributes = attributesOf(facts, rubric);
   return cleanProbability(attributes, rubric) < rubric.reviewBelow ? "REVIEW" : "OK";
+}
+
+/** Whether that status is FLAGGED, which is much less work; null where nothing counts. */
+export function flaggedUnder(facts: StatusFacts, rubric: Rubric): boolean | null {
+  const attributes = attributesOf(facts, rubric);
+  const score = weightedScore(attributes, rubric);
+  return score === null ? null : facts.failed || isFlagged(score, attributes, rubric);
+}
+
+/** The weighted score, 0 to 4, of the same judgement under that rubric; null where nothing counts. */
+export function scoreUnder(facts: StatusFacts, rubric: Rubric): number | null {
+  return weightedScore(facts.attributes, rubric);
+}
+
+function attributesOf({ attributes }: StatusFacts, rubric: Rubric): StatusFacts["attributes"] {
+  const known = new Set(rubric.attributes.map(({ key }) => key));
+  return attributes.filter(({ attribute }) => known.has(attribute));
 }

@@ -5,6 +5,7 @@ import type { JudgedPage, JudgedRun } from "../judged-page.ts";
 import type { Span } from "../pages/page.ts";
 import { markdownText } from "../texts/markdown.ts";
 import { ownFirst, personName } from "../texts/people-text.ts";
+import { policyLinks } from "../texts/policy-links.ts";
 import { scoreText } from "../texts/score-text.ts";
 import { type StepFacts, stepFacts } from "./step-facts.ts";
 import { toRange } from "./to-protocol.ts";
@@ -68,7 +69,7 @@ function stepLines({ verdict, settled }: StepFacts, page: JudgedPage): string[] 
   ];
 }
 
-function attributeLine(score: AttributeScore, { rubric }: JudgedPage): string {
+function attributeLine(score: AttributeScore, { rubric, policies }: JudgedPage): string {
   const { attribute, level, probabilities, confidence } = score;
   const policy = rubric.attributes.find(({ key }) => key === attribute)?.policy;
   const shares = probabilities.map((share, at) => `${at}: ${Math.round(share * 100)}%`).join(", ");
@@ -76,6 +77,7 @@ function attributeLine(score: AttributeScore, { rubric }: JudgedPage): string {
     `**${markdownText(attribute)} ${scoreText(score.score)}** ${markdownText(level)}`,
     `levels ${shares}; sure of the flag: ${Math.round(confidence * 100)}%`,
     ...(policy === undefined ? [] : [`_${markdownText(policy.trim())}_`]),
+    ...policyLinks(policies.policy(attribute)),
   ];
   return lines.join("  \n");
 }

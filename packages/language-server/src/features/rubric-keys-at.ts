@@ -1,4 +1,4 @@
-import { rubricKeys, targets } from "@tracejudge/core";
+import { agentRubric, rubricKeys, targets } from "@tracejudge/core";
 import {
   type CompletionItem,
   CompletionItemKind,
@@ -30,7 +30,8 @@ export function rubricCompletion(document: TextDocument, position: Position): Co
   if (/appliesTo:.*$/.test(before) || listKey(document, position.line) === "appliesTo") {
     return targets.map((label) => ({ label, kind: CompletionItemKind.EnumMember }));
   }
-  if (!/^\s*(-\s+)?\w*$/.test(before)) return [];
+  if (/^\s*(-\s+)?key:\s*\w*$/.test(before)) return attributeItems(document);
+  if (!/^\s*(-\s+)?\w*$/.test(before) || isInText(document, position.line)) return [];
   const inAttribute = /^(\s+|\s*-\s)/.test(before);
   const taken = inAttribute ? keysOfAttribute(document, position.line) : keysAt(document, 0);
   const offered = Object.keys(rubricKeys).filter(
@@ -47,6 +48,32 @@ function completionItem(key: string): CompletionItem {
     insertText: `${key}: `,
     ...(known !== undefined && { detail: `holds ${known.holds}`, documentation: known.means }),
   };
+}
+
+/** Attributes that the default student was taught, and the rubric does not have yet. */
+function attributeItems(document: TextDocument): CompletionItem[] {
+  const taken = [...document.getText().matchAll(/^\s*(?:-\s+)?key:\s*(\w+)/gm)].map(
+    ([, key]) => key,
+  );
+  return agentRubric.attributes
+    .filter(({ key }) => !taken.includes(key))
+    .map(({ key, policy }) => ({
+      label: key,
+      kind: CompletionItemKind.EnumMember,
+      documentation: policy,
+    }));
+}
+
+/** Whether a line is part of a wording, where no key begins. */
+function isInText(document: TextDocument, line: number): boolean {
+  const [, space = "", dash] = /^(\s*)(-)?/.exec(lineText(document, line)) ?? [];
+  for (let at = line - 1; at >= 0; at--) {
+    const text = lineText(document, at);
+    const [, indent = "", key = ""] = keyOnLine.exec(text) ?? [];
+    const isAround = indent.length < space.length || (dash !== undefined && indent === space);
+    if (key !== "" && isAround) return ["levels", "policy", "description"].includes(key);
+  }
+  return false;
 }
 
 /** The key whose list an entry such as `- tool` belongs to. */

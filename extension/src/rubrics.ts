@@ -1,0 +1,55 @@
+import {
+  type PolicyPlace,
+  type PreviewParams,
+  RUBRIC_SCHEME,
+  type RubricPreview,
+  rubricMethods,
+} from "@tracejudge/language-server/rubric-protocol";
+import { commands, type ExtensionContext, Range, Uri, window, workspace } from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { previewItems } from "./preview-items.ts";
+
+const LIMIT = 1000;
+
+/** The built-in rubric as a document, the way from a score to its policy, and what an edit would flag. */
+export function activateRubrics(context: ExtensionContext, client: LanguageClient): void {
+  const provider = {
+    provideTextDocumentContent: () => client.sendRequest<string>(rubricMethods.builtIn),
+  };
+  context.subscriptions.push(
+    workspace.registerTextDocumentContentProvider(RUBRIC_SCHEME, provider),
+    commands.registerCommand("tracejudge.openPolicy", async (place: PolicyPlace) => {
+      const { uri, line, character } = place;
+      const selection = new Range(line, character, line, character);
+      await window.showTextDocument(Uri.parse(uri), { selection, preview: true });
+    }),
+    commands.registerCommand("tracejudge.showRubricPreview", async (given?: { uri?: string }) => {
+      const uri = given?.uri ?? window.activeTextEditor?.document.uri.toString();
+      if (uri === undefined) return;
+      try {
+        await choosePreviewed(client, { uri, limit: LIMIT });
+      } catch (error) {
+        await window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      }
+    }),
+  );
+}
+
+async function choosePreviewed(client: LanguageClient, params: PreviewParams): Promise<void> {
+  const preview = await client.sendRequest<RubricPreview | "invalid" | null>(
+    rubricMethods.preview,
+    params,
+  );
+  if (preview === null) return;
+  if (preview === "invalid" || preview.changed.length === 0) {
+    const why = preview === "invalid" ? "the rubric has problems" : "no recorded run changes";
+    window.setStatusBarMessage(`TraceJudge: ${why}`, 5000);
+    return;
+  }
+  const chosen = await window.showQuickPick(previewItems(preview), {
+    title: `Flagged ${preview.flagged} → ${preview.wouldBe}`,
+    placeHolder: "Open a run whose flag changes",
+    matchOnDescription: true,
+  });
+  if (chosen !== undefined) await commands.executeCommand("tracejudge.openRun", chosen.run);
+}
