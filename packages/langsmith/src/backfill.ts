@@ -34,7 +34,7 @@ export async function* backfill(options: BackfillOptions): AsyncGenerator<JobEve
   const slices = new TimeSlices(windows);
 
   async function* score(roots: readonly RootRun[]): AsyncGenerator<JobEvent> {
-    for await (const result of scoreRoots(job, roots, limit - tally.scored)) {
+    for await (const result of scoreRoots(job, roots, { most: limit - tally.scored })) {
       yield* tally.count(result, now);
     }
   }

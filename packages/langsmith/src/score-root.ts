@@ -1,6 +1,13 @@
-import { type Problem, type Trace, TraceJudgeError, traceFromRuns } from "@tracejudge/core";
+import {
+  type LangSmithRun,
+  type Problem,
+  type Trace,
+  TraceJudgeError,
+  traceFromRuns,
+} from "@tracejudge/core";
 import { feedbackRows } from "./feedback-rows.ts";
 import { writeFeedback } from "./feedback-sink.ts";
+import { isWhole } from "./is-whole.ts";
 import { type Job, type ScoredRun, scoredRun } from "./project-job.ts";
 import { fatalError, statusOf } from "./refusal.ts";
 import { needsReview } from "./review-queue.ts";
@@ -12,6 +19,8 @@ const MOST_ROWS = 25_000;
 
 export interface RootResult {
   root: RootRun;
+  /** It has just ended, and rows of it are still missing: it was not judged yet. */
+  waits?: true;
   scored?: ScoredRun;
   problems: Problem[];
 }
@@ -19,11 +28,14 @@ export interface RootResult {
 /**
  * Reads a run's trace, judges it and writes the feedback: details, then the queue, then the overall
  * row, which says that all is there. Whatever stops it in between, doing it again gives the same.
- * Rejects only with what ends the whole job.
+ * Rejects only with what ends the whole job. A run that has `justEnded` is judged only where all of it
+ * is there.
  */
-export async function scoreRoot(job: Job, root: RootRun): Promise<RootResult> {
+export async function scoreRoot(job: Job, root: RootRun, justEnded = false): Promise<RootResult> {
   try {
-    const { trace, problems } = await readTrace(job.source, root);
+    const rows = await readRows(job.source, root);
+    if (justEnded && !isWhole(rows)) return { root, waits: true, problems: [] };
+    const { trace, problems } = traceOf(rows, root);
     if (trace === undefined) return { root, problems: [...problems, unreadable(root, "no rows")] };
     const { signal } = job.langsmith;
     const verdict = await job.turn(() => job.judge.judge(trace, signal ? { signal } : {}));
@@ -46,17 +58,29 @@ export async function scoreRoot(job: Job, root: RootRun): Promise<RootResult> {
   }
 }
 
-/** The trace of a run, from all its rows. Rows that come twice count once. */
+/** The trace of a run, from all its rows. */
 export async function readTrace(
   source: RunSource,
   root: Pick<RootRun, "traceId" | "startTime">,
 ): Promise<{ trace: Trace | undefined; problems: Problem[] }> {
-  const rows = new Map<string, unknown>();
+  return traceOf(await readRows(source, root), root);
+}
+
+/** Rows that come twice count once. */
+async function readRows(
+  source: RunSource,
+  root: Pick<RootRun, "traceId" | "startTime">,
+): Promise<LangSmithRun[]> {
+  const rows = new Map<string, LangSmithRun>();
   for await (const row of source.trace(root)) {
     rows.set(row.id, row);
     if (rows.size >= MOST_ROWS) break;
   }
-  return traceFromRuns([...rows.values()], { file: `LangSmith run ${root.traceId}` });
+  return [...rows.values()];
+}
+
+function traceOf(rows: readonly LangSmithRun[], { traceId }: Pick<RootRun, "traceId">) {
+  return traceFromRuns(rows, { file: `LangSmith run ${traceId}` });
 }
 
 function unreadable({ id }: RootRun, why: string): Problem {

@@ -8,11 +8,17 @@ const WIDTH = 8;
 /** Runs asked about, and then judged, at a time. */
 const AT_ONCE = 50;
 
+export interface ScoringOptions {
+  most?: number;
+  /** Says which runs ended so lately that rows of them may be missing. */
+  justEnded?: (root: RootRun) => boolean;
+}
+
 /** Judges those roots that were not judged before, at most `most`; the others come back as they are. */
 export async function* scoreRoots(
   job: Job,
   roots: readonly RootRun[],
-  most = Number.POSITIVE_INFINITY,
+  { most = Number.POSITIVE_INFINITY, justEnded = () => false }: ScoringOptions = {},
 ): AsyncGenerator<RootResult | { root: RootRun; skipped: true }> {
   let left = most;
   for (let at = 0; at < roots.length && left > 0; at += AT_ONCE) {
@@ -22,6 +28,6 @@ export async function* scoreRoots(
     for (const root of some) if (before.has(root.id)) yield { root, skipped: true };
     const open = some.filter(({ id }) => !before.has(id)).slice(0, left);
     left -= open.length;
-    yield* inParallel(open, job.width ?? WIDTH, (root) => scoreRoot(job, root));
+    yield* inParallel(open, job.width ?? WIDTH, (root) => scoreRoot(job, root, justEnded(root)));
   }
 }

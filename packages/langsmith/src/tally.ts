@@ -23,6 +23,8 @@ export class Tally {
     if ("skipped" in result) {
       this.skipped += 1;
       this.pending.done(root.id);
+    } else if (result.waits) {
+      this.pending.add(root, now);
     } else {
       yield* result.problems.map((problem) => ({ problem }));
       if (result.scored === undefined) {

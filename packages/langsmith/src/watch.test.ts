@@ -32,22 +32,28 @@ async function start(options: Partial<WatchOptions> = {}) {
   const ids: string[] = [];
   let looks = 0;
   const done = (async () => {
-    for await (const event of watch({ ...given, everyMs: 20, settleMs: 0, ...options })) {
+    for await (const event of watch({
+      ...given,
+      everyMs: 20,
+      idleMs: 20,
+      settleMs: 0,
+      ...options,
+    })) {
       if ("scored" in event) ids.push(event.scored.verdict.traceId);
       if ("progress" in event) looks += 1;
     }
   })();
-  /** Until so many runs are judged, and two looks more, which might judge one twice. */
+  /** Until so many runs are judged, and a whole look more, which might judge one twice. */
   const look = async (runs: number) => {
     await vi.waitFor(() => expect(ids.length).toBeGreaterThanOrEqual(runs), { timeout: 20_000 });
     const before = looks;
-    await vi.waitFor(() => expect(looks).toBeGreaterThan(before + 2), { timeout: 20_000 });
+    await vi.waitFor(() => expect(looks).toBeGreaterThan(before + 11), { timeout: 20_000 });
   };
   const end = async () => {
     stop.abort();
     await done.catch((error: unknown) => expect(String(error)).toContain("interrupted"));
   };
-  return { ids, look, end };
+  return { ids, look, end, looks: () => looks };
 }
 
 const ago = (ms: number) => Date.now() - ms;
@@ -98,8 +104,33 @@ test("rows that arrive late, and clocks that are off, lose no run", async () => 
   expect(watching.ids.sort()).toEqual([1, 2].map((n) => doubleRun(n, 0).id));
 });
 
+test("a run that is all there is judged at once; rows on their way are waited for", async () => {
+  const watching = await start({ settleMs: 10 * MINUTE });
+  double.runs.push(doubleRun(1, ago(900)));
+  double.rowsMissing = 1;
+  await watching.look(0);
+  expect(watching.ids).toEqual([]);
+  double.rowsMissing = 0;
+  await watching.look(1);
+  await watching.end();
+  expect(watching.ids).toHaveLength(1);
+});
+
+test("a quiet project is looked at less often, until something runs", async () => {
+  const watching = await start({ everyMs: 20, idleMs: 60 * MINUTE });
+  await vi.waitFor(() => expect(watching.looks()).toBe(1), { timeout: 20_000 });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(watching.looks()).toBe(1);
+  await watching.end();
+  double.runs.push(doubleRun(1, ago(100), { endTime: undefined }));
+  const busy = await start({ everyMs: 20, idleMs: 60 * MINUTE });
+  await vi.waitFor(() => expect(busy.looks()).toBeGreaterThan(3), { timeout: 20_000 });
+  await busy.end();
+});
+
 test("children get time to arrive, by the server's clock or by ours", async () => {
   double.runs.push(doubleRun(1, ago(500), { endTime: Date.now() + 10 * MINUTE }));
+  double.rowsMissing = 1;
   const watching = await start({ settleMs: 1500 });
   await watching.look(0);
   expect(watching.ids).toEqual([]);

@@ -8,11 +8,16 @@ import { scoreRoots } from "./score-roots.ts";
 import { Tally } from "./tally.ts";
 
 export interface WatchOptions extends JobOptions {
-  /** Between two looks; ten seconds. */
+  /** Between two looks; a second. */
   everyMs?: number;
+  /** The same while no run is under way and none ended lately; two looks' time. */
+  idleMs?: number;
   /** Start with runs so old. Else where the last watch ended, or a quarter of an hour ago. */
   sinceMs?: number;
-  /** A run that ended so long ago has all its children in LangSmith; five seconds. */
+  /**
+   * A run that ended so long ago has all its children in LangSmith; five seconds. One whose rows say
+   * that they are all there is judged at once.
+   */
   settleMs?: number;
   /** Rows may arrive so late, and clocks be off by so much; a quarter of an hour. */
   overlapMs?: number;
@@ -20,24 +25,34 @@ export interface WatchOptions extends JobOptions {
 
 /**
  * Judges the runs of a project as they end, until the signal of its line to LangSmith is aborted.
- * Every look asks for the last `overlapMs` again, by the server's clock, and remembers what it has
+ * Every tenth look asks for the last `overlapMs` again, by the server's clock, and remembers what it has
  * seen: a run that arrives late, or whose clock is wrong, is neither lost nor judged twice.
  */
 export async function* watch(options: WatchOptions): AsyncGenerator<JobEvent> {
-  const { everyMs = 10_000 } = options;
+  const { everyMs = 1_000, idleMs = 2 * everyMs } = options;
   const job = await openJob(options);
   yield* job.problems.map((problem) => ({ problem }));
   const { signal } = job.langsmith;
   const looks = await openLooks(job, options);
   while (signal?.aborted !== true) {
+    const begun = Date.now();
     yield* looks.look();
-    await pause(everyMs, signal);
+    // A look that took long has been pause enough: the line to LangSmith waits where it is told to.
+    const gap = looks.isBusy() ? everyMs : idleMs;
+    await pause(Math.max(everyMs / 4, gap - (Date.now() - begun)), signal);
   }
 }
 
 interface Looks {
   look(): AsyncGenerator<JobEvent>;
+  /** Whether runs are under way, or ended lately: more of them are likely. */
+  isBusy(): boolean;
 }
+
+/** A project where runs ended so lately is looked at often. */
+const LATELY_MS = 60_000;
+/** Every so many looks the whole overlap is asked for; in between only what began in the last minute. */
+const WHOLE_LOOK = 10;
 
 async function openLooks(job: Job, options: WatchOptions): Promise<Looks> {
   const { settleMs = 5_000, overlapMs = CLOCK_SKEW_MS, sinceMs } = options;
@@ -51,24 +66,30 @@ async function openLooks(job: Job, options: WatchOptions): Promise<Looks> {
   let from = sinceMs === undefined ? known - overlapMs : began - sinceMs;
   /** Run ids to start times; only of the overlap. */
   const seen = new Map<string, number>();
+  let busyAt = 0;
+  let looks = 0;
 
   async function* ready(now: number): AsyncGenerator<JobEvent, RootRun[]> {
-    const window = { from, to: now + overlapMs };
+    const isWhole = looks++ % WHOLE_LOOK === 0;
+    const window = { from: isWhole ? from : Math.max(from, now - LATELY_MS), to: now + overlapMs };
     const listed = await listRoots(job.source.roots(window), window);
     const { roots: waited, problems } = await pending.look(job, now);
     yield* problems.map((problem) => ({ problem }));
     const roots = new Map([...listed, ...waited].map((root) => [root.id, root]));
     const fresh = [...roots.values()].filter(({ id }) => !seen.has(id));
     for (const root of fresh) pending.add(root, now);
-    return fresh.filter((root) => pending.isSettled(root, now, settleMs));
+    return fresh.filter(({ endTime }) => endTime !== undefined);
   }
   return {
+    isBusy: () => pending.size > 0 || Date.now() - busyAt < LATELY_MS,
     async *look() {
       const now = job.langsmith.now();
-      for await (const result of scoreRoots(job, yield* ready(now))) {
+      const justEnded = (root: RootRun) => !pending.isSettled(root, now, settleMs);
+      for await (const result of scoreRoots(job, yield* ready(now), { justEnded })) {
         yield* tally.count(result, now);
         if ("skipped" in result || result.scored !== undefined) {
           seen.set(result.root.id, result.root.startTime);
+          busyAt = Date.now();
         }
       }
       from = now - overlapMs;

@@ -104,3 +104,8 @@ test("a refused key is named by its variable and never printed", async () => {
   expect([code, err]).toEqual([2, expect.stringContaining("LANGSMITH_API_KEY")]);
   expect(out + err).not.toContain("lsv2_secret");
 });
+
+test("watch --every 0 is refused with a remedy", async () => {
+  const ran = await langsmith("watch", "-p", "demo", "--every", "0");
+  expect([ran.code, ran.err]).toEqual([2, "--every 0 leaves no pause. Give 1 or more.\n"]);
+});

@@ -16,6 +16,11 @@ export const langsmith: Command = {
     },
     filter: { type: "string", value: "filter", about: "LangSmith's filter language, on root runs" },
     limit: { type: "number", short: "n", value: "runs", about: "backfill: judge at most so many" },
+    every: {
+      type: "number",
+      value: "seconds",
+      about: "watch: between two looks, 1 unless given; twice as long while nothing runs",
+    },
     queue: {
       type: "string",
       value: "queue",

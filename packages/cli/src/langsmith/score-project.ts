@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { TraceJudgeError } from "@tracejudge/core";
 import type { JobEvent, JobOptions, JobProgress, ScoredRun } from "@tracejudge/langsmith";
 import {
   type Context,
@@ -29,10 +30,19 @@ export function backfillProject(input: Input, context: Context): AsyncGenerator<
 /** `tracejudge langsmith watch`; ends at Ctrl-C. */
 export function watchProject(input: Input, context: Context): AsyncGenerator<Output, ExitCode> {
   const sinceMs = sinceOption(input, Date.now());
+  const everyMs = everyOption(input);
   return scoreProject(input, context, async (options) => {
     const { watch } = await import("@tracejudge/langsmith");
-    return watch({ ...options, ...(sinceMs !== undefined && { sinceMs }) });
+    return watch({ ...options, ...everyMs, ...(sinceMs !== undefined && { sinceMs }) });
   });
+}
+
+function everyOption(input: Input): { everyMs?: number } {
+  const seconds = numberOption(input, "every");
+  if (seconds === 0) {
+    throw new TraceJudgeError("OPTION_INVALID", "--every 0 leaves no pause", "Give 1 or more");
+  }
+  return seconds === undefined ? {} : { everyMs: seconds * 1000 };
 }
 
 interface Counts {
