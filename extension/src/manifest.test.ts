@@ -24,6 +24,7 @@ test("the settings are those of the schema, word for word", () => {
       ...kind,
       default: fallback,
       description: field.description,
+      ...(field.meta()?.scope === undefined ? {} : { scope: field.meta()?.scope }),
     };
     return [`tracejudge.${key}`, property];
   });

@@ -232,13 +232,18 @@ test("where a run lies on the disk is told by file and line", async () => {
   expect(await editor.ask("tracejudge/runPlace", { folder, traceId: "no" })).toBeNull();
 });
 
-test("each folder of a workspace has its own runs", async () => {
+test("each folder of a workspace has its own runs, also where its settings put them elsewhere", async () => {
   const other = await mkdtemp(join(tmpdir(), "other-"));
-  const second = openStore({ dir: join(other, ".tracejudge") });
+  const uri = pathToFileURL(other).href;
+  const both = await startEditor(root, {}, { otherFolders: { [uri]: { dir: "logs/runs" } } });
+  const second = openStore({ dir: join(other, "logs", "runs") });
   await record("a");
   await record("z", { into: second });
   await second.close();
-  expect(await labels()).toEqual(["a"]);
-  expect(await labels({ folder: pathToFileURL(other).href })).toEqual(["z"]);
+  const listed = async (of: string) =>
+    (await both.ask<RunsPage>("tracejudge/runs", { folder: of, limit: 9 })).entries.map(label);
+  expect(await listed(uri)).toEqual(["z"]);
+  expect(await listed(folder)).toEqual(["a"]);
+  await both.close();
   await rm(other, { recursive: true, force: true });
 });

@@ -27,7 +27,7 @@ const REQUEST_FAILED = -32803;
 
 /** Answers our own requests about recorded runs. */
 export function answerRuns({ connection, shelf, workspace }: RunsDesk): void {
-  const on = requestHandlers(connection);
+  const on = requestHandlers(connection, workspace);
   const storeOf = (folder: string) => workspace.storeDir(filePath(folder) ?? folder);
 
   on(methods.openRun, async ({ folder, traceId }: RunRef) => {
@@ -40,12 +40,16 @@ export function answerRuns({ connection, shelf, workspace }: RunsDesk): void {
   });
 }
 
-/** Takes answers to requests; what goes wrong in one reaches the person in words. */
-export function requestHandlers(connection: Connection) {
+/**
+ * Takes answers to requests; what goes wrong in one reaches the person in words. Where a workspace is
+ * given, the answers wait until its settings are known.
+ */
+export function requestHandlers(connection: Connection, workspace?: Workspace) {
   return <P>(method: string, answer: (params: P, token: CancellationToken) => Promise<unknown>) =>
-    connection.onRequest(method, (params: P, token: CancellationToken) =>
-      answer(params, token).catch(fail),
-    );
+    connection.onRequest(method, async (params: P, token: CancellationToken) => {
+      await workspace?.settling;
+      return answer(params, token).catch(fail);
+    });
 }
 
 export function openDocument({ documents }: RunsDesk, uri: string): TextDocument {

@@ -8,27 +8,28 @@ export const sourceLevels = ["off", "hint", "warning"] as const;
 
 /**
  * The settings under `tracejudge.` in the editor. The manifest of the extension is tested against
- * this schema: a description and a default each.
+ * this schema: a description and a default each, and `scope: "resource"` where folders of a workspace may
+ * differ.
  */
 export const settingsSchema = z.object({
-  dir: z
-    .string()
-    .default(".tracejudge")
-    .describe("Folder of the recorded runs, relative to the workspace folder."),
-  precedentFile: z
-    .string()
-    .default("precedents.jsonl")
-    .describe("File that your own judgements are written to, relative to the workspace folder."),
-  rubric: z
-    .string()
-    .default("")
-    .describe(
+  dir: z.string().default(".tracejudge").meta({
+    description: "Folder of the recorded runs, relative to the workspace folder.",
+    scope: "resource",
+  }),
+  precedentFile: z.string().default("precedents.jsonl").meta({
+    description: "File that your own judgements are written to, relative to the workspace folder.",
+    scope: "resource",
+  }),
+  rubric: z.string().default("").meta({
+    description:
       "Rubric (YAML) to judge by, relative to the workspace folder; empty: the built-in one.",
-    ),
-  model: z
-    .string()
-    .default("")
-    .describe("Folder of the student, relative to the workspace folder; empty: the built-in one."),
+    scope: "resource",
+  }),
+  model: z.string().default("").meta({
+    description:
+      "Folder of the student, relative to the workspace folder; empty: the built-in one.",
+    scope: "resource",
+  }),
   diagnostics: z
     .enum(diagnosticLevels)
     .default("warning")

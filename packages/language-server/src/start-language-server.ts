@@ -19,8 +19,8 @@ import { canBeAsked, followSources } from "./follow-sources.ts";
 import { openDefaultJudge } from "./judging/default-judge.ts";
 import { PageShelf } from "./page-shelf.ts";
 import { createPublisher } from "./publisher.ts";
+import { pullSettings } from "./pull-settings.ts";
 import { SourceScores } from "./scores/source-scores.ts";
-import { readSettings } from "./settings.ts";
 import { SourceAnswers } from "./source-answers.ts";
 import { JudgedCache } from "./verdicts/judged-cache.ts";
 import { filePath, type OpenJudge, Workspace } from "./workspace.ts";
@@ -56,10 +56,9 @@ export function startLanguageServer(
     if (typeof storage === "string") judged.keepIn(storage);
     return capabilities;
   });
-  const pullSettings = async (): Promise<void> => {
-    if (pullsSettings) {
-      workspace.settings = readSettings(await connection.workspace.getConfiguration("tracejudge"));
-    }
+  const followSettings = async (): Promise<void> => {
+    if (pullsSettings) workspace.settling = pullSettings(connection, workspace);
+    await workspace.settling;
     await refresh();
   };
   const refresh = async (): Promise<void> => {
@@ -67,10 +66,10 @@ export function startLanguageServer(
     await publisher.refresh();
   };
   connection.onInitialized(() => {
-    if (followsFolders) followFolders(connection, workspace);
-    return pullSettings();
+    if (followsFolders) followFolders(connection, workspace, followSettings);
+    return followSettings();
   });
-  connection.onDidChangeConfiguration(pullSettings);
+  connection.onDidChangeConfiguration(followSettings);
   connection.onDidChangeWatchedFiles(refresh);
   connection.onShutdown(() => workspace.close());
 
@@ -115,11 +114,16 @@ const capabilities: InitializeResult = {
   serverInfo: { name: "tracejudge" },
 };
 
-function followFolders(connection: Connection, workspace: Workspace): void {
+function followFolders(
+  connection: Connection,
+  workspace: Workspace,
+  changed: () => Promise<void>,
+): void {
   connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
     const gone = pathsOf(removed);
     const left = workspace.folders.filter((folder) => !gone.includes(folder));
     workspace.folders = [...left, ...pathsOf(added)];
+    return changed();
   });
 }
 

@@ -43,7 +43,12 @@ const MOST_STORES = 16;
 export class Workspace {
   /** Paths of the workspace folders. */
   folders: string[] = [];
+  /** Of the window. */
   settings: Settings = readSettings({});
+  /** Of the folders that have been asked for, by path. */
+  folderSettings: ReadonlyMap<string, Settings> = new Map();
+  /** Settles once the settings are those of the editor. */
+  settling: Promise<void> = Promise.resolve();
   /** Whether the person trusts what lies in the folders; if not, none of their code is run. */
   trusted = false;
   readonly #openJudge: OpenJudge;
@@ -64,8 +69,12 @@ export class Workspace {
     return innermost ?? dirname(path);
   }
 
+  settingsOf(folder: string): Settings {
+    return this.folderSettings.get(folder) ?? this.settings;
+  }
+
   storeDir(folder: string): string {
-    return resolve(folder, this.settings.dir);
+    return resolve(folder, this.settingsOf(folder).dir);
   }
 
   /** The index of a store folder; the ones that were not asked for the longest are forgotten. */
@@ -79,7 +88,7 @@ export class Workspace {
   }
 
   precedentFile(folder: string): string {
-    return resolve(folder, this.settings.precedentFile);
+    return resolve(folder, this.settingsOf(folder).precedentFile);
   }
 
   /** The rubric that the settings name; the built-in one where it is not valid. */
@@ -89,7 +98,7 @@ export class Workspace {
 
   /** That rubric, and where its attributes stand. */
   async policies(folder: string): Promise<Policies> {
-    const { rubric: path } = this.settings;
+    const { rubric: path } = this.settingsOf(folder);
     if (path === "") return builtInPolicies;
     const file = resolve(folder, path);
     const read = async () => {
@@ -117,7 +126,7 @@ export class Workspace {
   /** One judge at a time; another rubric or model closes the one before. */
   async judge(folder: string): Promise<Judge> {
     const rubric = await this.rubric(folder);
-    const { model: path } = this.settings;
+    const { model: path } = this.settingsOf(folder);
     const model = path === "" || !this.trusted ? {} : { model: resolve(folder, path) };
     const choice = { rubric, folder, trusted: this.trusted, ...model };
     const key = JSON.stringify([rubric.version, folder, model]);
