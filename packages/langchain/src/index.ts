@@ -22,6 +22,7 @@ export type {
   FeedbackRange,
   RunLike,
 } from "./evaluator/evaluation-row.ts";
+export type { RunClient } from "./evaluator/fetch-run.ts";
 export type { ReadReferenceLabels, ReferenceLabels } from "./evaluator/reference-labels.ts";
 export type { TraceJudgeOptions, TraceJudgeStats } from "./handler-options.ts";
 export { type InstrumentOptions, instrument, type Uninstrument } from "./instrument.ts";

@@ -1,6 +1,7 @@
 import type { TraceJudgeOptions } from "../handler-options.ts";
 import type { TraceJudgeHandler } from "../trace-judge-handler.ts";
 import type { EvaluationRow, EvaluatorArgs, ExampleLike, RunLike } from "./evaluation-row.ts";
+import type { RunClient } from "./fetch-run.ts";
 import type { JudgeChoice } from "./judge-client.ts";
 import { errorRow, type RowKeys, rowsOfVerdict } from "./rows-of-verdict.ts";
 import { type Digest, VerdictFinder } from "./verdict-finder.ts";
@@ -9,6 +10,11 @@ import { type Digest, VerdictFinder } from "./verdict-finder.ts";
 export interface EvaluatorOptions
   extends JudgeChoice,
     Pick<TraceJudgeOptions, "redact" | "filter" | "dir" | "store" | "onVerdict"> {
+  /**
+   * LangSmith's client, to fetch the steps of a run that was not recorded and whose child runs are not
+   * given in full; without one nothing is fetched.
+   */
+  client?: RunClient;
   /** Key of the overall score, `trace_quality` unless told. */
   feedbackKey?: string;
   /** Key of the steps' scores, `step_quality` unless told. */

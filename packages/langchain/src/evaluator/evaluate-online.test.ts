@@ -85,6 +85,30 @@ test("a run fetched with its children gets the scores of the live recording", as
   expect(results.filter(({ key }) => key === "step_quality")).toHaveLength(3);
 });
 
+test("a graph that nobody recorded is fetched with its steps, where a client is given", async () => {
+  const fetching = createTraceJudgeEvaluator({
+    judge: "inline",
+    model: tinyStudent,
+    client: cloud.client,
+  });
+  const before = cloud.feedback.length;
+  const { results } = await evaluate(async () => calculatorGraph().invoke(sum), {
+    data: "sums",
+    evaluators: [fetching],
+    client: cloud.client,
+    experimentPrefix: "fetched",
+  });
+  await cloud.client.awaitPendingTraceBatches();
+  await fetching.close();
+  const rows = results[0]?.evaluationResults.results ?? [];
+  expect(rows[0]?.evaluatorInfo?.basis).toBe("fetched");
+  const [recorded] = cloud.feedback.filter(({ key }) => key === "trace_quality");
+  expect(rows[0]?.score).toBeCloseTo(Number(recorded?.score), 4);
+  const steps = cloud.feedback.slice(before).filter(({ key }) => key === "step_quality");
+  const kinds = steps.map(({ run_id }) => cloud.runs.get(String(run_id))?.run_type);
+  expect(kinds).toEqual(["llm", "tool", "llm", "llm", "tool", "llm"]);
+}, 60_000);
+
 /** As `client.readRun(id, { loadChildRuns: true })` gives it. */
 function nested(id: string): RunLike {
   const children = [...cloud.runs.values()].filter((run) => run.parent_run_id === id);

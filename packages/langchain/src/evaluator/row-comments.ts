@@ -12,6 +12,7 @@ const FINDINGS = 3;
 const bases: Readonly<Record<Basis, string>> = {
   recorded: "",
   "child runs": "",
+  fetched: "",
   messages: " Judged from the messages alone: the run was not recorded.",
   answer: " Judged from its question and answer alone: no steps were recorded.",
 };

@@ -5,7 +5,7 @@ import type { Plain } from "../snapshot.ts";
 import type { RunLike } from "./evaluation-row.ts";
 
 /** What a judgement rests on, from the most that was known to the least. */
-export type Basis = "recorded" | "child runs" | "messages" | "answer";
+export type Basis = "recorded" | "child runs" | "fetched" | "messages" | "answer";
 
 export interface RunRows {
   traceId: string;
@@ -18,8 +18,7 @@ export interface RunRows {
  * of a LangGraph target a stale child without outputs and children: then the run's own outputs count.
  */
 export function rowsOfRun(run: RunLike, keep: Privacy): RunRows {
-  const children = run.child_runs ?? [];
-  if (children.length === 0 || !children.every(isWhole)) return rowsOfExchange(run, keep);
+  if (!hasWholeChildren(run)) return rowsOfExchange(run, keep);
   return { traceId: run.id, rows: [...flatten(run, run.id, null, keep)], basis: "child runs" };
 }
 
@@ -53,6 +52,12 @@ export function rowsOfExchange(
 
 function hasSteps(row: LangSmithRun): boolean {
   return (traceFromRuns([row]).trace?.steps.length ?? 0) > 0;
+}
+
+/** Whether there are runs below this one, and all of them ended. */
+export function hasWholeChildren(run: RunLike): boolean {
+  const children = run.child_runs ?? [];
+  return children.length > 0 && children.every(isWhole);
 }
 
 /** A run that ended, with all below it. */

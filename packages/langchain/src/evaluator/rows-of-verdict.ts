@@ -95,7 +95,7 @@ function stepRows(
   key: string,
 ): EvaluationRow[] {
   if (step.score === null) return [];
-  const isRun = source.basis === "recorded" || source.basis === "child runs";
+  const isRun = source.basis !== "messages" && source.basis !== "answer";
   const target = isRun ? runId.exec(step.stepId)?.[0] : undefined;
   const row: EvaluationRow = {
     key,

@@ -4,9 +4,10 @@ import { createPrivacy, type Privacy } from "../privacy.ts";
 import { createReporter } from "../report-once.ts";
 import { EvaluationHandler } from "./evaluation-handler.ts";
 import type { EvaluatorArgs, RunLike } from "./evaluation-row.ts";
+import { fetchRun, type RunClient } from "./fetch-run.ts";
 import { joinVerdicts } from "./join-verdicts.ts";
 import { type JudgeChoice, JudgeClient } from "./judge-client.ts";
-import { type Basis, rowsOfExchange, rowsOfRun } from "./rows-of-run.ts";
+import { type Basis, type RunRows, rowsOfExchange, rowsOfRun } from "./rows-of-run.ts";
 
 /** What summaries and comparisons need of a verdict. */
 export type Digest = Pick<Verdict, "status" | "score" | "attributes">;
@@ -15,6 +16,9 @@ export interface Found {
   verdict: Verdict;
   basis: Basis;
 }
+
+export type FinderOptions = Omit<TraceJudgeOptions, "judge"> &
+  JudgeChoice & { client?: RunClient | undefined };
 
 const DIGESTS = 50_000;
 
@@ -26,12 +30,16 @@ export class VerdictFinder {
   readonly handler: EvaluationHandler;
   readonly #client: JudgeClient;
   readonly #keep: Privacy;
+  readonly #source: RunClient | undefined;
+  readonly #report: (error: unknown) => void;
   readonly #digests = new Map<string, Digest>();
 
-  constructor(options: Omit<TraceJudgeOptions, "judge"> & JudgeChoice) {
+  constructor({ client, ...options }: FinderOptions) {
     this.handler = new EvaluationHandler(options);
     this.#client = new JudgeClient(options);
-    this.#keep = createPrivacy(options.redact, createReporter(options.onError ?? (() => {})));
+    this.#source = client;
+    this.#report = createReporter(options.onError ?? (() => {}));
+    this.#keep = createPrivacy(options.redact, this.#report);
   }
 
   async find({ run, inputs, outputs }: EvaluatorArgs): Promise<Found> {
@@ -59,10 +67,16 @@ export class VerdictFinder {
 
   async #judged(run: RunLike | undefined, inputs: unknown, outputs: unknown): Promise<Found> {
     const { traceId, rows, basis } =
-      run === undefined
-        ? rowsOfExchange({ inputs, outputs }, this.#keep)
-        : rowsOfRun(run, this.#keep);
+      run === undefined ? rowsOfExchange({ inputs, outputs }, this.#keep) : await this.#rowsOf(run);
     return { verdict: await this.#client.judge(traceId, rows), basis };
+  }
+
+  /** What LangSmith tells of the run; where that is not all of it, what it has stored of it. */
+  async #rowsOf(run: RunLike): Promise<RunRows> {
+    const told = rowsOfRun(run, this.#keep);
+    if (this.#source === undefined || told.basis === "child runs") return told;
+    const fetched = await fetchRun(this.#source, run).catch(this.#report);
+    return fetched ? { ...rowsOfRun(fetched, this.#keep), basis: "fetched" } : told;
   }
 
   #remember(runId: string, { status, score, attributes }: Verdict): void {

@@ -89,6 +89,10 @@ async function answer(
   if (call === "POST /feedback") return state.feedback.push(json(body) as Feedback);
   if (call === "GET /examples") return examples;
   if (url.pathname.startsWith("/examples/")) return exampleOf({});
+  if (call.startsWith("GET /runs/")) return fetchedRun(url.pathname.slice(6), state);
+  if (call === "POST /runs/query" && json(body).trace) {
+    return { runs: below(String(json(body).trace), state), cursors: {} };
+  }
   if (call === "POST /runs/query") return { runs: runsOf(json(body), state), cursors: {} };
   if (call === "POST /datasets/comparative") {
     return { ...json(body), reference_dataset_id: datasetId, tenant_id: tenantId };
@@ -101,6 +105,17 @@ async function answer(
   }
   if (call.startsWith("GET /sessions")) return sessionsOf(url, state);
   return {};
+}
+
+/** As `readRun` gets it, with an address of its own as LangSmith has it. */
+function fetchedRun(id: string, { runs }: Pick<LangSmithDouble, "runs">): Json {
+  const run = runs.get(id);
+  return { ...run, session_id: run?.session_id ?? randomUUID(), app_path: `/run/${id}` };
+}
+
+function below(traceId: string, { runs }: Pick<LangSmithDouble, "runs">): Json[] {
+  const inTrace = [...runs.values()].filter(({ trace_id }) => trace_id === traceId);
+  return inTrace.filter(({ parent_run_id }) => parent_run_id != null);
 }
 
 function sessionsOf(url: URL, { sessions, runs }: Pick<LangSmithDouble, "sessions" | "runs">) {
