@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { userInfo } from "node:os";
+import { dirname, resolve } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -17,8 +18,10 @@ export async function precedentAuthor(cwd: string): Promise<string> {
 
 async function gitSetting(key: "name" | "email", cwd: string): Promise<string> {
   try {
-    const { stdout } = await run("git", ["config", "--get", `user.${key}`], {
-      cwd,
+    const args = ["-C", resolve(cwd), "config", "--get", `user.${key}`];
+    // Started elsewhere: Windows takes a program from the folder it is started in before any other.
+    const { stdout } = await run("git", args, {
+      cwd: dirname(process.execPath),
       timeout: TIMEOUT_MS,
     });
     return stdout.trim();
