@@ -55,7 +55,9 @@ test("once all were passed over, they are shown again", () => {
   const first = new ReviewSession(queueOf("a", "b"));
   first.next();
   first.next();
-  expect(at(new ReviewSession(queueOf("a", "b"), first.passed))).toEqual(["a", "1 of 2"]);
+  const again = new ReviewSession(queueOf("a", "b"), first.passed);
+  expect(at(again)).toEqual(["a", "1 of 2"]);
+  expect(again.next()?.traceId).toBe("b");
 });
 
 test("the status bar tells where one is, why, and the keys", () => {

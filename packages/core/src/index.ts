@@ -12,6 +12,13 @@ export { isAudited } from "./aggregate/audit.ts";
 export { failedAttribute } from "./aggregate/blame.ts";
 export { certainCodes, evidenceAttributes } from "./aggregate/combine-evidence.ts";
 export { errorVerdict, type NamedTrace } from "./aggregate/error-verdict.ts";
+export {
+  emptyTally,
+  type FlagChange,
+  type FlagTally,
+  tallyFlag,
+  tallyText,
+} from "./aggregate/flag-tally.ts";
 export { defaultFold, type Fold, foldNames, foldSchema, foldScores } from "./aggregate/fold.ts";
 export { foldDistributions } from "./aggregate/fold-distributions.ts";
 export { cleanProbability } from "./aggregate/run-confidence.ts";

@@ -180,6 +180,11 @@ describe.each([
     expect((await lensesOf(uri)).at(-1)).toBe("Bo: 4 → disagree");
     const { attributes } = await choicesAt(step(uri));
     expect(attributes[0]).toMatchObject({ own: { score: 1 }, others: [{ name: "Bo", score: 4 }] });
+    await editor.ask("tracejudge/unsettle", step(uri));
+    expect((await lensesOf(uri)).at(-1)).toBe("Bo: 4 → disagree");
+    expect(await editor.diagnostics(uri, (found) => found.length === 0)).toEqual([]);
+    await say(step(uri), 1);
+    await editor.diagnostics(uri, (found) => found.length === 1);
     // One's own word decides whether the flag is told, not somebody else's.
     expect(await editor.diagnostics(uri)).toHaveLength(1);
   });

@@ -1,3 +1,4 @@
+import { tallyText } from "@tracejudge/core";
 import type { CodeLens } from "vscode-languageserver";
 import type { RubricPreview } from "../rubric-protocol.ts";
 
@@ -14,17 +15,7 @@ export function rubricLenses(
   const title =
     preview === "invalid"
       ? "recorded runs: mend the rubric to see what it flags"
-      : previewText(preview);
+      : tallyText(preview);
   const command = { title, command: showPreview, arguments: [{ uri }] };
   return [{ range: { start: top, end: top }, command }];
-}
-
-/** `recorded runs: 124 · flagged 17 → 23 (+8 −2)`. */
-export function previewText(preview: RubricPreview): string {
-  const { runs, flagged, wouldBe, added, removed, unknown } = preview;
-  if (runs === 0) return "recorded runs: none judged yet";
-  const parts = [...(added > 0 ? [`+${added}`] : []), ...(removed > 0 ? [`−${removed}`] : [])];
-  const change = parts.length === 0 ? "" : ` → ${wouldBe} (${parts.join(" ")})`;
-  const judge = unknown === 0 ? "" : ` · ${unknown} must be judged again`;
-  return `recorded runs: ${runs} · flagged ${flagged}${change}${judge}`;
 }

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { flaggedUnder, type Rubric, scoreUnder } from "@tracejudge/core";
+import { emptyTally, type Rubric, tallyFlag } from "@tracejudge/core";
 import type { IndexedRun } from "@tracejudge/store";
 import type { ChangedRun, RubricPreview } from "../rubric-protocol.ts";
 import { oneLine } from "../texts/one-line.ts";
@@ -22,10 +22,7 @@ export async function previewRubric(
   rubric: Rubric,
   { limit, cancelled }: { limit: number; cancelled: () => boolean },
 ): Promise<RubricPreview | undefined> {
-  const preview: RubricPreview = {
-    ...{ runs: 0, flagged: 0, wouldBe: 0, added: 0, removed: 0, unknown: 0 },
-    changed: [],
-  };
+  const preview: RubricPreview = { ...emptyTally(), changed: [] };
   for (const { folder, runs } of folders) {
     for (const [index, run] of runs.entries()) {
       if (index % A_TURN === 0) await nextTurn();
@@ -44,17 +41,8 @@ function count(
   { verdict, traceId, name, startTime }: IndexedRun,
   rubric: Rubric,
 ): ChangedRun | undefined {
-  if (verdict === undefined || verdict.status === "ERROR") return undefined;
-  const was = verdict.status === "FLAGGED";
-  const flagged = flaggedUnder(verdict.outcome, rubric);
-  preview.runs += 1;
-  if (was) preview.flagged += 1;
-  if (flagged === null) preview.unknown += 1;
-  if (flagged ?? was) preview.wouldBe += 1;
-  if (flagged === null || flagged === was) return undefined;
-  if (flagged) preview.added += 1;
-  else preview.removed += 1;
-  const score = scoreUnder(verdict.outcome, rubric) ?? 0;
+  const change = verdict && tallyFlag(preview, verdict, rubric);
+  if (change === undefined) return undefined;
   const time = startTime === undefined ? {} : { startTime };
-  return { folder, traceId, name: oneLine(name), ...time, flagged, score };
+  return { folder, traceId, name: oneLine(name), ...time, ...change };
 }
