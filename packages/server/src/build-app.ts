@@ -1,5 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from "fastify";
+import {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+} from "fastify";
 import { validatorCompiler } from "fastify-type-provider-zod";
 import type { Logger } from "pino";
 import { type GuardOptions, guard } from "./http/guard.ts";
@@ -35,6 +41,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       connectionsCheckingInterval: Math.min(5_000, Math.ceil(requestTimeout / 2)),
     },
     genReqId: () => randomUUID(),
+    // An address that cannot be read comes before any hook.
+    frameworkErrors: (_error, _request, reply) => tellUnknownRoute(reply as FastifyReply),
   });
   const wire = createOtlpWire();
   const sendProblem = createSendProblem(wire, parts.metrics);
@@ -85,15 +93,21 @@ function tellFailures(
       remedy: "Send it again; if it always fails, report it with the x-request-id of the answer",
     });
   });
-  app.setNotFoundHandler((_request, reply) =>
-    sendProblem(reply, {
-      status: 404,
-      code: "ROUTE_UNKNOWN",
-      message: "There is no such route",
-      remedy: "See /openapi.json for those there are",
-    }),
-  );
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, routeUnknown));
 }
+
+/** Of a request that has no route, and so no form of refusal of its own. */
+function tellUnknownRoute(reply: FastifyReply): FastifyReply {
+  const { status, ...told } = routeUnknown;
+  return reply.code(status).send({ error: told });
+}
+
+const routeUnknown = {
+  status: 404,
+  code: "ROUTE_UNKNOWN",
+  message: "There is no such route",
+  remedy: "See /openapi.json for those there are",
+};
 
 /** Where it happened, without the message: that may quote a trace. */
 function framesOf({ stack = "" }: Error): string[] {

@@ -131,3 +131,11 @@ test("a closing server answers whom it owes an answer, and hangs up", async () =
   await closed;
   expect(performance.now() - began).toBeLessThan(5_000);
 });
+
+test.each(["/v1/verdicts/%zz", `/v1/verdicts/${"a".repeat(10_000)}`])(
+  "an address that cannot be read is refused like any other",
+  async (path) => {
+    const { status, body } = await answerTo(fetch(open.url + path));
+    expect([status, body.error.code]).toEqual([404, "ROUTE_UNKNOWN"]);
+  },
+);

@@ -1,3 +1,4 @@
+import { parseJson } from "@tracejudge/core";
 import { type OtlpTypes, otlpTypes, type Signal } from "./otlp-types.ts";
 
 export type OtlpEncoding = "json" | "protobuf";
@@ -51,12 +52,9 @@ function told({ rejected, errorMessage }: PartialSuccess, signal: Signal): objec
 }
 
 function decodeJson(body: Uint8Array, signal: Signal): unknown {
-  try {
-    const payload: unknown = JSON.parse(Buffer.from(body).toString("utf8"));
-    return isPayload(payload, signal) ? listed(payload, signal) : undefined;
-  } catch {
-    return undefined;
-  }
+  const parsed = parseJson(Buffer.from(body).toString("utf8"));
+  if (!("value" in parsed)) return undefined;
+  return isPayload(parsed.value, signal) ? listed(parsed.value, signal) : undefined;
 }
 
 /** An empty request is a good one; any other object without its list is not. */

@@ -3,6 +3,7 @@ import {
   type Imported,
   importTraces,
   type LangSmithRun,
+  parseJson,
   type Trace,
   traceFromRuns,
 } from "@tracejudge/core";
@@ -18,7 +19,8 @@ export async function* tracesOfState(text: string): AsyncGenerator<Imported> {
     found = true;
     yield item;
   }
-  const trace = found ? undefined : traceOfExchange(JSON.parse(text));
+  const parsed = parseJson(text);
+  const trace = found || !("value" in parsed) ? undefined : traceOfExchange(parsed.value);
   if (trace !== undefined) yield { trace };
 }
 

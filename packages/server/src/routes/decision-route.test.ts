@@ -115,6 +115,16 @@ test.each([
   await expect(answer).rejects.toThrow(/422 The state cannot be judged/);
 });
 
+test.each([1_000, 100_000])("a state nested %i deep is refused", async (depth) => {
+  const state = `{"outputs":${'{"a":'.repeat(depth)}1${"}".repeat(depth)}}`;
+  const response = await fetch(`${server.url}/v1/systemone`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: "Bearer a-key" },
+    body: `{"questions":${JSON.stringify({ q: question() })},"state":${state}}`,
+  });
+  expect(response.status).toBe(422);
+});
+
 test("a faulty request is refused with the place of the fault", async () => {
   const response = await fetch(`${server.url}/v1/systemone`, {
     method: "POST",

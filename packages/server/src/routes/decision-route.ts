@@ -61,8 +61,12 @@ export function decisionRoute(app: FastifyInstance, parts: DecisionParts): void 
     const { state, questions } = request.body;
     const asked = attributesAsked(questions, rubric);
     if ("status" in asked) return sendProblem(reply, asked);
+    const text = jsonText(state);
+    if (text === undefined) {
+      return sendProblem(reply, stateRefused("it is nested without end", []));
+    }
     const outcome = await pool.judge(
-      { kind: "state", text: JSON.stringify(state) },
+      { kind: "state", text },
       { signal: clientGone(reply), timeoutMs },
     );
     if ("refused" in outcome) {
@@ -81,6 +85,15 @@ export function decisionRoute(app: FastifyInstance, parts: DecisionParts): void 
       usage: { input_tokens: judged.tokens, output_tokens: 0 },
     });
   });
+}
+
+/** Undefined for a value so deep that it cannot be written. */
+function jsonText(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }
 
 type Asked = Map<string, Attribute>;

@@ -135,9 +135,12 @@ test("traces without an agent are counted, not judged", async () => {
   }, 10_000);
 });
 
+const endless = `{"attributes":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+
 test.each([
   ["application/json", "no JSON at all"],
   ["application/json", '{"spans": []}'],
+  ["application/json", `{"resourceSpans":[{"scopeSpans":[{"spans":[${endless}]}]}]}`],
   ["application/x-protobuf", "\x0a\x7fcut off"],
   // 200 values nested in each other
   ["application/x-protobuf", nestedValues(200)],
