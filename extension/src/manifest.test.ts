@@ -56,6 +56,10 @@ test("every file that the manifest names is there and is packaged", () => {
   }
 });
 
+test("the README links to no place beside it, where the package has nothing", () => {
+  expect([...read("README.md").matchAll(/\]\((?!https:|#|media\/)[^)]*\)/g)]).toEqual([]);
+});
+
 test("what could run code of a folder, or write elsewhere, is restricted where it is not trusted", () => {
   const { untrustedWorkspaces } = manifest.capabilities;
   expect(untrustedWorkspaces.supported).toBe("limited");

@@ -5,6 +5,7 @@ import { distill } from "./commands/distill.ts";
 import { init } from "./commands/init.ts";
 import { langsmith } from "./commands/langsmith.ts";
 import { precedent } from "./commands/precedent.ts";
+import { rubric } from "./commands/rubric.ts";
 import { score } from "./commands/score.ts";
 import { serve } from "./commands/serve.ts";
 import { show } from "./commands/show.ts";
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   bench,
   show,
   precedent,
+  rubric,
   distill,
   serve,
   langsmith,
