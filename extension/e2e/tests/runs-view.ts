@@ -55,7 +55,7 @@ export const feature: Feature = {
       await filterBy(window, "Flagged");
       await window.row("pii-leak").waitFor();
       await window.count(window.row("talk"), 0);
-      await window.page.getByText("2 of 6 runs: flagged").waitFor();
+      await window.page.getByText("2 of 7 runs: flagged").waitFor();
       await window.picture("runs-filtered");
       await window.command("TraceJudge: Show All Runs");
       await window.row("talk").waitFor();
@@ -67,16 +67,16 @@ export const feature: Feature = {
       await window.count(window.row("pii-leak"), 0);
       await window.command("TraceJudge: Search Runs");
       await window.answer("no such thing");
-      await window.page.getByText("None of 6 runs passes the filter").waitFor();
+      await window.page.getByText("None of 7 runs passes the filter").waitFor();
       await window.command("TraceJudge: Show All Runs");
       await window.row("pii-leak").waitFor();
     },
     "two selected runs are compared side by side": async (window) => {
-      await window.row("clean-refund").click();
+      await window.row("malformed-argument").click();
       await window.row("pii-leak").click({ modifiers: ["Control"] });
       await window.row("pii-leak").click({ button: "right" });
       await window.page.getByRole("menuitem", { name: "Compare Runs" }).click();
-      await window.tab(/clean-refund.*↔.*pii-leak|pii-leak.*↔.*clean-refund/).waitFor();
+      await window.tab(/malformed-argument.*↔.*pii-leak|pii-leak.*↔.*malformed-argument/).waitFor();
       await window.page
         .locator(".diff-editor .line-insert, .diff-editor .line-delete")
         .first()

@@ -235,11 +235,11 @@ test("where a run lies on the disk is told by file and line", async () => {
 test("each folder of a workspace has its own runs, also where its settings put them elsewhere", async () => {
   const other = await mkdtemp(join(tmpdir(), "other-"));
   const uri = pathToFileURL(other).href;
-  const both = await startEditor(root, {}, { otherFolders: { [uri]: { dir: "logs/runs" } } });
   const second = openStore({ dir: join(other, "logs", "runs") });
   await record("a");
   await record("z", { into: second });
   await second.close();
+  const both = await startEditor(root, {}, { otherFolders: { [uri]: { dir: "logs/runs" } } });
   const listed = async (of: string) =>
     (await both.ask<RunsPage>("tracejudge/runs", { folder: of, limit: 9 })).entries.map(label);
   expect(await listed(uri)).toEqual(["z"]);
