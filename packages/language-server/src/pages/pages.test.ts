@@ -44,6 +44,26 @@ test("a run reads as messages, calls with pretty arguments and results", () => {
   expect(at("args.query")).toBe('"a<U+202E>b"');
 });
 
+test("a call that no step ran shows its arguments in full, each with its place", () => {
+  const args = { city: "Oslo", notes: "n".repeat(300) };
+  const call = { name: "book", args, id: "c1", type: "tool_call" };
+  const message = { type: "ai", content: "", tool_calls: [call, { ...call, id: "c2" }] };
+  const { trace } = traceFromRuns([
+    { id: "r2", trace_id: "r2", name: "desk", run_type: "chain", start_time: 1, end_time: 9 },
+    {
+      ...{ id: "m1", trace_id: "r2", parent_run_id: "r2", name: "model", run_type: "llm" },
+      ...{ start_time: 2, end_time: 3, inputs: { messages: [[{ type: "human", content: "Go" }]] } },
+      outputs: { generations: [[{ message }]] },
+    },
+  ]);
+  const { text, page } = readableRun(trace as Trace);
+  expect(text).toContain('  → book\n    {\n      "city": "Oslo",');
+  expect(text).toContain("n".repeat(300));
+  const span = page.runs[0]?.marks[0]?.places.get("toolCalls[1].args.city");
+  expect(text.slice(span?.start, span?.end)).toBe('"Oslo"');
+  expect(span?.start).toBeGreaterThan(text.lastIndexOf("→ book"));
+});
+
 test("each message is told once, and each step of a conversation has its place", async () => {
   const trace = await firstTrace(example("airline-booked"));
   const { text, page } = readableRun(trace);

@@ -19,12 +19,13 @@ export function readableRun(
 ): { text: string; page: Page } {
   const writer = new SpanWriter();
   const folds: Span[] = [];
-  const told = new Set<string>();
+  const told: Told = { seen: new WeakSet(), told: new Set() };
   const head = writeHead(trace, writer, bare);
   const marks: StepMark[] = [];
+  const ran = new Set(trace.steps.flatMap(({ askedBy, call }) => `${askedBy} ${call?.id}`));
   for (const [index, step] of trace.steps.entries()) {
     for (const message of newMessages(step, told)) folds.push(writeMessage(message, writer));
-    marks.push(writeStep(bare ? timeless(step) : step, index + 1, writer));
+    marks.push(writeStep(bare ? timeless(step) : step, index + 1, { writer, ran }));
   }
   const text = writer.toString();
   const run: ShownRun = { trace, head, whole: { start: 0, end: text.length }, marks };
@@ -56,11 +57,18 @@ function writeHead(trace: Trace, writer: SpanWriter, bare: boolean): Span {
   return span;
 }
 
+/** Messages that stand in the document: the very objects, and their words where another object has them. */
+interface Told {
+  seen: WeakSet<Message>;
+  told: Set<string>;
+}
+
 /** What came from outside since the last step: the agent's own words stand at its steps. */
-function newMessages({ saw }: Step, told: Set<string>): Message[] {
+function newMessages({ saw }: Step, { seen, told }: Told): Message[] {
   const fresh: Message[] = [];
   for (const message of saw.messages.slice(0, saw.end)) {
-    if (message.role !== "user" && message.role !== "system") continue;
+    if ((message.role !== "user" && message.role !== "system") || seen.has(message)) continue;
+    seen.add(message);
     const key = `${message.role}\n${message.content}`;
     if (told.has(key)) continue;
     told.add(key);
@@ -76,18 +84,27 @@ function writeMessage({ role, name, content }: Message, writer: SpanWriter): Spa
   return { start, end };
 }
 
-function writeStep(step: Step, number: number, writer: SpanWriter): StepMark {
+interface Desk {
+  writer: SpanWriter;
+  /** Calls that have a step of their own, as `<asking step> <call id>`. */
+  ran: ReadonlySet<string>;
+}
+
+function writeStep(step: Step, number: number, { writer, ran }: Desk): StepMark {
   const places = new Map<string, Span>();
   const head = writer.line(stepTitle(step, number));
   if (step.output !== undefined && step.output.content !== "") {
     places.set("output", writer.block(plainText(step.output.content), "  "));
   }
   for (const [index, call] of (step.output?.toolCalls ?? []).entries()) {
-    const span = writer.line(`  → ${oneLine(call.name)}(${oneLine(argsText(call, 0))})`);
     const prefix = step.output?.toolCalls?.length === 1 ? "" : `toolCalls[${index}].`;
+    const ownStep = ran.has(`${step.id} ${call.id}`);
+    const short = ownStep ? `(${oneLine(argsText(call, 0))})` : "";
+    const span = writer.line(`  → ${oneLine(call.name)}${short}`);
     for (const part of ["name", "args"]) places.set(`${prefix}${part}`, span);
+    if (!ownStep) writeCall(call, writer, { places, prefix });
   }
-  if (step.call !== undefined) writeCall(step.call, writer, places);
+  if (step.call !== undefined) writeCall(step.call, writer, { places, prefix: "" });
   if (step.error !== undefined)
     places.set("status", writer.line(`  ✗ ${oneLine(step.error.message)}`));
   const end = writer.length - 1;
@@ -108,19 +125,24 @@ function stepTitle(step: Step, number: number): string {
 
 const INDENT = "    ";
 
-function writeCall(call: ToolCall, writer: SpanWriter, places: Map<string, Span>): void {
+/** Arguments and result in full; their places begin with `prefix`. */
+function writeCall(
+  call: ToolCall,
+  writer: SpanWriter,
+  { places, prefix }: { places: Map<string, Span>; prefix: string },
+): void {
   const json = plainText(argsText(call, 2));
   const block = writer.block(json, INDENT);
-  places.set("args", block);
+  places.set(`${prefix}args`, block);
   const lineStarts = [...json.matchAll(/\n/g)].map(({ index }) => index + 1);
   const shift = (offset: number) => {
     const before = lineStarts.filter((start) => start <= offset).length;
     return block.start + offset + before * INDENT.length;
   };
-  for (const [path, span] of jsonPlaces(json, "args", shift)) places.set(path, span);
+  for (const [path, span] of jsonPlaces(json, `${prefix}args`, shift)) places.set(path, span);
   if (call.result === undefined) return;
   writer.line(call.result.status === "error" ? "  ⇒ error" : "  ⇒");
-  places.set("result", writer.block(plainText(call.result.content), INDENT));
+  places.set(`${prefix}result`, writer.block(plainText(call.result.content), INDENT));
 }
 
 function argsText({ args, rawArgs }: ToolCall, indent: number): string {
