@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   type JudgeFilesParams,
   type JudgeParams,
@@ -6,18 +7,25 @@ import {
   judgingMethods,
 } from "@tracejudge/language-server/judging-protocol";
 import type { RunRef } from "@tracejudge/language-server/protocol";
-import { commands, type ExtensionContext, type Uri, window, workspace } from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import {
+  commands,
+  type ExtensionContext,
+  ProgressLocation,
+  type Uri,
+  window,
+  workspace,
+} from "vscode";
+import { type LanguageClient, WorkDoneProgress } from "vscode-languageclient/node";
 import { judgedText } from "./judged-text.ts";
 import { runsByFolder } from "./runs-by-folder.ts";
 
 type Params = JudgeParams | JudgeRecordedParams | JudgeFilesParams;
 
-/** Judges in the server, which shows its progress and can be stopped there. */
+/** Judges in the server, with progress, and can be stopped. */
 export function activateJudging(context: ExtensionContext, client: LanguageClient): void {
   const judge = async (method: string, params: Params) => {
     try {
-      const result = await client.sendRequest<JudgeResult>(method, params);
+      const result = await judgeWithProgress(client, method, params);
       window.setStatusBarMessage(`TraceJudge: ${judgedText(result)}`, 8000);
     } catch (error) {
       await window.showErrorMessage(error instanceof Error ? error.message : String(error));
@@ -43,4 +51,28 @@ export function activateJudging(context: ExtensionContext, client: LanguageClien
       }),
     ),
   );
+}
+
+/** A notification with a button that stops it; what the server sends by itself would have none. */
+function judgeWithProgress(
+  client: LanguageClient,
+  method: string,
+  params: Params,
+): Thenable<JudgeResult> {
+  const options = { location: ProgressLocation.Notification, title: "Judging", cancellable: true };
+  return window.withProgress(options, async (progress, token) => {
+    const workDoneToken = randomUUID();
+    let told = 0;
+    const listening = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
+      if (value.kind !== "report") return;
+      const { message = "", percentage = told } = value;
+      progress.report({ message, increment: Math.max(0, percentage - told) });
+      told = Math.max(told, percentage);
+    });
+    try {
+      return await client.sendRequest<JudgeResult>(method, { ...params, workDoneToken }, token);
+    } finally {
+      listening.dispose();
+    }
+  });
 }

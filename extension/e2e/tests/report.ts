@@ -77,13 +77,14 @@ export const feature: Feature = {
       const button = page(window).getByRole("button", { name: "OK", exact: true });
       await button.focus();
       await button.press("Enter");
+      await window.pick("clean-refund");
       await window
         .text(/OK 3\.\d/)
         .first()
         .waitFor();
     }),
     "it stays readable in a high-contrast theme": onReport(async (window) => {
-      await window.command("Preferences: Color Theme");
+      await window.press("Control+k", "Control+t");
       await window.pick("Dark High Contrast");
       await page(window).locator("body.vscode-high-contrast").waitFor();
       await until("the chart", async () => (await colours(window, "statuses")) > 3);

@@ -50,8 +50,8 @@ function worstPlan({ worst }: Report, theme: Theme): ChartPlan {
 function driftPlan({ drift }: Report, theme: Theme): ChartPlan {
   const [red = "", , , , green = ""] = theme.levels;
   const colorOf = (row: { low: number; high: number }) => {
-    if (row.high < 0) return red;
-    return row.low > 0 ? green : theme.text;
+    if (row.high < 0) return faint(red, 60);
+    return faint(row.low > 0 ? green : theme.text, 60);
   };
   return bars("drift", theme, {
     labels: drift.rows.map(({ attribute }) => attribute),
@@ -72,7 +72,7 @@ function agreementPlan({ agreement }: Report, theme: Theme): ChartPlan {
   return bars("agreement", theme, {
     labels: agreement.map(({ attribute, n }) => `${attribute ?? "all"} (${n})`),
     datasets: [
-      interval("95 %", ends, theme.accent, theme),
+      interval("κ linear, 95 %", ends, faint(theme.accent, 60), theme),
       points(
         "κ linear",
         agreement.map(({ kappa }) => kappa ?? Number.NaN),
@@ -175,6 +175,8 @@ function points(label: string, values: readonly number[], theme: Theme): ChartDa
     pointRadius: 5,
     pointBackgroundColor: theme.text,
     pointBorderColor: theme.text,
+    // A point at the end of the axis is whole.
+    clip: false,
     indexAxis: "y",
   };
 }
@@ -195,8 +197,12 @@ function edge({ border }: Theme) {
 function axisOf(theme: Theme, whole = false) {
   return {
     ticks: { color: theme.text, ...(whole && { precision: 0 }) },
-    grid: { color: `color-mix(in srgb, ${theme.lines} 30%, transparent)` },
+    grid: { color: faint(theme.lines, 30) },
   };
+}
+
+function faint(color: string, percent: number): string {
+  return `color-mix(in srgb, ${color} ${percent}%, transparent)`;
 }
 
 function title(text: string, theme: Theme) {

@@ -81,6 +81,14 @@ test("all recorded runs are judged, and how far it is is told", async () => {
   expect(editor.progress).toContain("3 of 5 runs, 1 flagged");
 });
 
+test("an editor that shows the progress itself is told there, and asked for no other", async () => {
+  await record("good-1", "bad-2");
+  const folders = [{ folder: pathToFileURL(folder).href }];
+  await editor.ask(judgingMethods.judgeRecorded, { folders, workDoneToken: "mine" });
+  expect(editor.progress).toContainEqual(expect.stringMatching(/^1 of 2 runs, \d flagged$/));
+  expect([...editor.progressTokens]).toEqual(["mine"]);
+});
+
 test("only the chosen runs are judged", async () => {
   await record("good-1", "bad-2", "good-3", "good-4", "good-5", "good-6");
   expect(await judgeRecorded(["bad-2", "gone"])).toMatchObject({ judged: 1, flagged: 1 });

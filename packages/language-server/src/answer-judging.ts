@@ -1,5 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { CancellationToken, WorkDoneProgressServerReporter } from "vscode-languageserver";
+import type {
+  CancellationToken,
+  Connection,
+  WorkDoneProgressReporter,
+} from "vscode-languageserver";
 import { openDocument, type RunsDesk, requestHandlers } from "./answer-runs.ts";
 import { judgeRuns, type RunToJudge } from "./judging/judge-runs.ts";
 import { recordedRuns } from "./judging/recorded-runs.ts";
@@ -10,6 +14,7 @@ import {
   type JudgeRecordedParams,
   type JudgeResult,
   judgingMethods,
+  type WithProgress,
 } from "./judging-protocol.ts";
 import { runSource } from "./pages/run-uri.ts";
 import { signalOf } from "./signal-of.ts";
@@ -35,9 +40,13 @@ const REFRESH_MS = 2000;
 export function answerJudging(desk: RunsDesk): void {
   const { shelf, workspace } = desk;
   const on = requestHandlers(desk.connection);
-  const judging = <P>(plan: (params: P, signal: AbortSignal) => Promise<Work>) => {
-    return (params: P, token: CancellationToken) =>
-      withProgress(desk, token, (signal) => plan(params, signal));
+  const judging = <P extends WithProgress>(
+    plan: (params: P, signal: AbortSignal) => Promise<Work>,
+  ) => {
+    return async (params: P, token: CancellationToken) => {
+      const shown = await progressOf(desk.connection, params, token);
+      return withProgress(desk, shown, (signal) => plan(params, signal));
+    };
   };
 
   on(
@@ -82,13 +91,30 @@ export function answerJudging(desk: RunsDesk): void {
   );
 }
 
-async function withProgress(
-  { connection, workspace, judged, publisher }: RunsDesk,
+interface Shown {
+  progress: WorkDoneProgressReporter;
+  /** Goes off when the person stops it. */
+  signal: AbortSignal;
+}
+
+/** Where the editor shows it itself, that; else the editor is asked to show it. */
+async function progressOf(
+  { window }: Connection,
+  { workDoneToken }: WithProgress,
   token: CancellationToken,
+): Promise<Shown> {
+  if (workDoneToken !== undefined) {
+    return { progress: window.attachWorkDoneProgress(workDoneToken), signal: signalOf(token) };
+  }
+  const progress = await window.createWorkDoneProgress();
+  return { progress, signal: signalOf(token, progress.token) };
+}
+
+async function withProgress(
+  { workspace, judged, publisher }: RunsDesk,
+  { progress, signal }: Shown,
   plan: (signal: AbortSignal) => Promise<Work>,
 ): Promise<JudgeResult> {
-  const progress = await connection.window.createWorkDoneProgress();
-  const signal = signalOf(token, progress.token);
   progress.begin("Judging", 0, undefined, true);
   const refreshing = setInterval(() => void publisher.refresh(), REFRESH_MS);
   const sum: JudgeResult = { judged: 0, known: 0, flagged: 0, unreadable: 0 };
@@ -112,7 +138,7 @@ async function withProgress(
 
 /** Tells "12 of 340 runs, 3 flagged" as the work goes on, no more often than it changes. */
 function teller(
-  progress: WorkDoneProgressServerReporter,
+  progress: WorkDoneProgressReporter,
   { total, unit }: Work,
   before: Readonly<JudgeResult>,
   partsDone: number,

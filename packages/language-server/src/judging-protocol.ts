@@ -8,11 +8,16 @@ export const judgingMethods = {
   judgeFiles: "tracejudge/judgeFiles",
 } as const;
 
-export interface JudgeParams {
+export interface WithProgress {
+  /** The editor's own progress, where it shows one; else the server asks for one. */
+  workDoneToken?: string;
+}
+
+export interface JudgeParams extends WithProgress {
   uri: string;
 }
 
-export interface JudgeRecordedParams {
+export interface JudgeRecordedParams extends WithProgress {
   folders: {
     /** URI of the workspace folder. */
     folder: string;
@@ -21,7 +26,7 @@ export interface JudgeRecordedParams {
   }[];
 }
 
-export interface JudgeFilesParams {
+export interface JudgeFilesParams extends WithProgress {
   /** URIs of files and folders; folders are searched for trace files. */
   uris: string[];
 }
