@@ -1,4 +1,4 @@
-import type { Connection, TextDocuments } from "vscode-languageserver";
+import type { Connection, Location, TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { rubricPreviewLenses } from "./answer-rubric.ts";
 import { type DocumentKind, documentKind } from "./document-kind.ts";
@@ -10,11 +10,13 @@ import {
   precedentCompletion,
   precedentDefinition,
   precedentHover,
+  precedentStep,
 } from "./features/precedent-line.ts";
 import { quickFixes } from "./features/quick-fixes.ts";
 import { rubricCompletion, rubricHover } from "./features/rubric-keys-at.ts";
 import { sourceFixes } from "./features/source-diagnostics.ts";
 import type { PageShelf } from "./page-shelf.ts";
+import { runPlace } from "./run-place.ts";
 import type { SourceAnswers } from "./source-answers.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -94,7 +96,11 @@ function answerWords({ connection, shelf, workspace, sources, opened }: Answerin
 
   connection.onDefinition(async ({ textDocument: { uri }, position }, token) => {
     const lines = opened(uri, "precedents");
-    if (lines !== undefined) return precedentDefinition(lines, position, await policiesFor(lines));
+    if (lines !== undefined) {
+      const step = precedentStep(lines, position);
+      if (step !== undefined) return runLocation(workspace, shelf.folderOf(uri), step);
+      return precedentDefinition(lines, position, await policiesFor(lines));
+    }
     const document = opened(uri, "readable", "traces");
     if (document === undefined) return null;
     const page = await shelf.page(document);
@@ -119,4 +125,15 @@ function answerWords({ connection, shelf, workspace, sources, opened }: Answerin
     const rubric = opened(uri, "rubric");
     return rubric === undefined ? [] : rubricCompletion(rubric, position);
   });
+}
+
+async function runLocation(
+  workspace: Workspace,
+  folder: string,
+  step: { traceId: string; stepId: string | null },
+): Promise<Location | null> {
+  const place = await runPlace(workspace.runIndex(workspace.storeDir(folder)), step);
+  if (place === undefined) return null;
+  const start = { line: place.line, character: 0 };
+  return { uri: place.uri, range: { start, end: start } };
 }

@@ -1,9 +1,6 @@
 import { settledCases } from "@tracejudge/core";
 import type { CancellationToken } from "vscode-languageserver";
-import { TextDocument } from "vscode-languageserver-textdocument";
 import { type RunsDesk, requestHandlers } from "./answer-runs.ts";
-import { readableRun } from "./pages/readable-run.ts";
-import { runUri } from "./pages/run-uri.ts";
 import { type ReviewedFolder, reviewQueue } from "./review/review-queue.ts";
 import {
   type ReviewCase,
@@ -12,6 +9,7 @@ import {
   type ReviewQueue,
   reviewMethods,
 } from "./review-protocol.ts";
+import { runPlace } from "./run-place.ts";
 import { signalOf } from "./signal-of.ts";
 import { filePath, type Workspace } from "./workspace.ts";
 
@@ -31,13 +29,7 @@ export function answerReview({ connection, workspace }: RunsDesk): void {
     reviewMethods.place,
     async ({ folder, traceId, stepId }: ReviewCase): Promise<ReviewPlace | null> => {
       const dir = workspace.storeDir(filePath(folder) ?? folder);
-      const trace = await workspace.runIndex(dir).readTrace(traceId);
-      if (trace === undefined) return null;
-      const uri = runUri({ dir, traceId }, trace.name ?? "run");
-      const { text, page } = readableRun(trace);
-      const mark = page.runs[0]?.marks.find(({ step }) => step.id === stepId);
-      const document = TextDocument.create(uri, "", 0, text);
-      return { uri, line: document.positionAt(mark?.head.start ?? 0).line };
+      return (await runPlace(workspace.runIndex(dir), { traceId, stepId })) ?? null;
     },
   );
 }

@@ -230,6 +230,22 @@ describe("from a score to its policy", () => {
     expect(plain).toContain(`**compliance** 3: ${wording?.levels[3]}`);
   });
 
+  test("its run and step lead to the recorded step", async () => {
+    await recordRun(folder, "aaa-1", "bad");
+    const uri = pathToFileURL(join(folder, "precedents.jsonl")).href;
+    const step = { traceId: "aaa-1", stepId: "aaa-1-tool" };
+    const line = precedentLine({ ...precedent, ...step });
+    await editor.open(uri, `${line}${line.replaceAll("aaa-1", "gone-1")}`);
+    const definition = (row: number) => {
+      const position = { line: row, character: line.indexOf('"stepId":"') + 11 };
+      return editor.ask<Location | null>("textDocument/definition", { ...at(uri), position });
+    };
+    const place = (await definition(0)) as Location;
+    const text = await editor.ask<string>("tracejudge/runText", { uri: place.uri });
+    expect(lineAt(place, text)).toContain("1 ▸ search");
+    expect(await definition(1)).toBeNull();
+  });
+
   test("attributes and levels are completed in a precedent file", async () => {
     const uri = pathToFileURL(join(folder, "precedents.jsonl")).href;
     const line = '{"attribute":"quality","score":';

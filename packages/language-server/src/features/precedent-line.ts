@@ -19,6 +19,7 @@ interface Value {
   key: string;
   value: unknown;
   attribute: string;
+  line: { traceId?: unknown; stepId?: unknown };
   range: Range;
 }
 
@@ -48,6 +49,18 @@ export function precedentDefinition(
 ): Location | null {
   const found = valueAt(document, position);
   return (found && placeOf(found, policies)) ?? null;
+}
+
+/** The recorded step that a line is about, where its run or step is under the cursor. */
+export function precedentStep(
+  document: TextDocument,
+  position: Position,
+): { traceId: string; stepId: string | null } | undefined {
+  const found = valueAt(document, position);
+  if (found?.key !== "traceId" && found?.key !== "stepId") return undefined;
+  const { traceId, stepId } = found.line;
+  if (typeof traceId !== "string") return undefined;
+  return { traceId, stepId: typeof stepId === "string" ? stepId : null };
 }
 
 /** The rubric's attributes and levels, where a line has its attribute or score. */
@@ -109,7 +122,9 @@ function valueAt(document: TextDocument, { line, character }: Position): Value |
     return undefined;
   const start = { line, character: node.offset };
   const range = { start, end: { line, character: node.offset + node.length } };
-  return { key, value: memberOf(tree, key)?.value ?? shown?.value, attribute, range };
+  const [traceId, stepId] = ["traceId", "stepId"].map((one) => memberOf(tree, one)?.value);
+  const value = memberOf(tree, key)?.value ?? shown?.value;
+  return { key, value, attribute, range, line: { traceId, stepId } };
 }
 
 function memberOf(tree: Node, wanted: string): Node | undefined {
