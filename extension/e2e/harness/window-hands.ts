@@ -36,7 +36,8 @@ export function windowHands(page: Page, folder: string): WindowHands {
     async openFile(path) {
       const name = basename(path);
       await lists.ask("Control+p", join(folder, path));
-      await page.locator(entries, { hasText: name }).first().waitFor();
+      // The list begins with what was open last: only the entry that is chosen tells that it is searched.
+      await page.locator(`${entries}.focused`, { hasText: name }).first().waitFor();
       await lists.press("Enter");
       await page.locator(".tab.active", { hasText: name }).waitFor();
       await page.locator(".editor-instance .view-lines").first().waitFor();

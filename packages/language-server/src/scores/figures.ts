@@ -23,17 +23,25 @@ export interface AttributeFigures {
 const FEWEST_FOR_CHANGE = 10;
 
 export function figuresOf(runs: readonly RunScores[]): Figures {
-  const ordered = [...runs].sort((a, b) => a.at - b.at);
-  const keys = new Set(ordered.flatMap(({ means }) => [...means.keys()]));
-  const attributes = [...keys].map((attribute) => {
-    const values = ordered.flatMap(({ means }) => means.get(attribute) ?? []);
+  const attributes = [...valuesByAttribute(runs)].map(([attribute, values]) => {
     return { attribute, runs: values.length, mean: mean(values), ...changeOf(values) };
   });
-  return {
-    runs: runs.length,
-    flagged: runs.filter(({ flagged }) => flagged > 0).length,
-    attributes: attributes.sort((a, b) => a.mean - b.mean),
-  };
+  let flagged = 0;
+  for (const run of runs) if (run.flagged > 0) flagged += 1;
+  return { runs: runs.length, flagged, attributes: attributes.sort((a, b) => a.mean - b.mean) };
+}
+
+/** From the oldest run to the newest. */
+function valuesByAttribute(runs: readonly RunScores[]): Map<string, number[]> {
+  const values = new Map<string, number[]>();
+  for (const { means } of [...runs].sort((a, b) => a.at - b.at)) {
+    for (const [attribute, value] of means) {
+      const known = values.get(attribute);
+      if (known === undefined) values.set(attribute, [value]);
+      else known.push(value);
+    }
+  }
+  return values;
 }
 
 /** Values from the oldest to the newest; of an odd number the one in the middle counts as newer. */

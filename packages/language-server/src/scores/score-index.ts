@@ -127,7 +127,9 @@ function runScores(
   let worst = { stepId: "", attribute: "", score: Number.POSITIVE_INFINITY };
   for (const { stepId, scores } of steps) {
     for (const { attribute, score } of scores) {
-      values.set(attribute, [...(values.get(attribute) ?? []), score]);
+      const known = values.get(attribute);
+      if (known === undefined) values.set(attribute, [score]);
+      else known.push(score);
       if (score < worst.score) worst = { stepId, attribute, score };
     }
   }
@@ -137,5 +139,7 @@ function runScores(
 
 /** Of one number at least. */
 export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
 }

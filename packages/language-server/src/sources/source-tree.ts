@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { SyntaxNode, Tree } from "@lezer/common";
 import type { SourceDialect } from "./source-language.ts";
 
@@ -9,10 +10,20 @@ export interface SourceTree {
   tree: Tree;
 }
 
-/** The parser is loaded when the first source is opened. */
+/** Longest that parsing keeps other requests waiting, in milliseconds. */
+const SLICE_MS = 20;
+
+/** The parser is loaded when the first source is opened, and lets others have their turn meanwhile. */
 export async function parseTree(text: string, dialect: SourceDialect): Promise<SourceTree> {
   const { parser } = await import("@lezer/javascript");
-  return { text, tree: parser.configure({ dialect }).parse(text) };
+  const parse = parser.configure({ dialect }).startParse(text);
+  let begun = performance.now();
+  for (let tree = parse.advance(); ; tree = parse.advance()) {
+    if (tree !== null) return { text, tree };
+    if (performance.now() - begun < SLICE_MS) continue;
+    await nextTurn();
+    begun = performance.now();
+  }
 }
 
 export function textOf({ text }: SourceTree, { from, to }: SyntaxNode): string {
