@@ -62,6 +62,15 @@ test("the beginning of an id shows that run as recorded and judged", async () =>
   expect(JSON.parse(json.out).status).toBe("FLAGGED");
 });
 
+test("a deleted run is neither listed nor shown", async () => {
+  await record("aaa-1", "sunny", true);
+  await record("bbb-2", "bad", true);
+  await openStore({ dir }).deleteRuns(["bbb-2"]);
+  const { out } = await runInTest(["show", "--dir", dir]);
+  expect([out.includes("aaa-1"), out.includes("bbb-2")]).toEqual([true, false]);
+  expect((await runInTest(["show", "bbb", "--dir", dir])).code).toBe(2);
+});
+
 test("a run without a verdict is shown and said to be unjudged", async () => {
   await record("ccc-3", "sunny", false);
   const { out } = await runInTest(["show", "ccc", "--dir", dir]);
