@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { EditorWindow } from "../harness/editor-window.ts";
 import type { Feature } from "../harness/feature.ts";
 import { putSampleRuns } from "../harness/sample-runs.ts";
 
@@ -12,6 +13,7 @@ export const feature: Feature = {
     mkdirSync(join(folder, "logs"));
     cpSync(join(examples, "airline-booked.jsonl"), join(folder, "logs", "booked.jsonl"));
     cpSync(join(examples, "airline-cancelled.jsonl"), join(folder, "logs", "cancelled.jsonl"));
+    cpSync(examples, join(folder, "more"), { recursive: true });
     putSampleRuns(folder);
     forgetVerdicts(join(folder, ".tracejudge"));
   },
@@ -28,17 +30,7 @@ export const feature: Feature = {
       await window.row("pii-leak", /\d\.\d/).waitFor();
     },
     "a folder of the explorer is judged, and its files show the scores": async (window) => {
-      await window.openView("Explorer");
-      const logs = window.page.locator(".explorer-folders-view .monaco-list-row", {
-        hasText: /^logs$/,
-      });
-      await logs.click({ button: "right" });
-      const entry = window.page.locator(".context-view .action-item", {
-        hasText: "Judge Recorded Runs Here",
-      });
-      await entry.waitFor();
-      await window.picture("judge-folder");
-      await entry.click();
+      await judgeFolder(window, "logs");
       await window.status(/2 runs judged/).waitFor();
       await window.openFile("logs/booked.jsonl");
       await window
@@ -47,12 +39,33 @@ export const feature: Feature = {
         .waitFor();
       await window.picture("judged-file");
     },
+    "judging stops when it is told to, and what was judged stays": async (window) => {
+      await judgeFolder(window, "more");
+      const progress = window.page.locator(".notification-list-item", { hasText: /of \d files/ });
+      await progress.waitFor();
+      await progress.getByRole("button", { name: "Cancel" }).click();
+      await window.status(/[0-7] runs? judged/).waitFor();
+      await progress.waitFor({ state: "detached" });
+    },
     "the same runs are not judged twice": async (window) => {
       await window.command("TraceJudge: Judge All Recorded Runs Now");
       await window.status(/nothing had changed/).waitFor();
     },
   },
 };
+
+/** By the context menu of the explorer. */
+async function judgeFolder(window: EditorWindow, name: string): Promise<void> {
+  await window.openView("Explorer");
+  const rows = window.page.locator(".explorer-folders-view .monaco-list-row");
+  await rows.filter({ hasText: new RegExp(`^${name}$`) }).click({ button: "right" });
+  const entry = window.page.locator(".context-view .action-item", {
+    hasText: "Judge Recorded Runs Here",
+  });
+  await entry.waitFor();
+  await window.picture(`judge-folder-${name}`);
+  await entry.click();
+}
 
 /** Leaves the runs of a store without their verdicts. */
 function forgetVerdicts(dir: string): void {

@@ -8,6 +8,7 @@ import { openDocument, type RunsDesk, requestHandlers } from "./answer-runs.ts";
 import { judgeRuns, type RunToJudge } from "./judging/judge-runs.ts";
 import { recordedRuns } from "./judging/recorded-runs.ts";
 import { runsOfFile, traceFiles } from "./judging/trace-files.ts";
+import { untilStopped } from "./judging/until-stopped.ts";
 import {
   type JudgeFilesParams,
   type JudgeParams,
@@ -119,12 +120,12 @@ async function withProgress(
   const refreshing = setInterval(() => void publisher.refresh(), REFRESH_MS);
   const sum: JudgeResult = { judged: 0, known: 0, flagged: 0, unreadable: 0 };
   try {
-    const work = await plan(signal);
+    const work = await untilStopped(plan(signal), signal);
     let done = 0;
-    for await (const { folder, runs } of work.parts) {
-      if (signal.aborted) break;
+    for await (const { folder, runs } of work?.parts ?? []) {
+      const judge = await untilStopped(workspace.judge(folder), signal);
+      if (work === undefined || judge === undefined || signal.aborted) break;
       const tell = teller(progress, work, sum, done++);
-      const judge = await workspace.judge(folder);
       add(sum, await judgeRuns(runs, judge, judged, { signal, onProgress: tell }));
       await nextTurn();
     }

@@ -1,6 +1,7 @@
 import type { Judge, Trace, Verdict } from "@tracejudge/core";
 import type { JudgeResult } from "../judging-protocol.ts";
 import type { JudgedCache } from "../verdicts/judged-cache.ts";
+import { itemsUntilStopped } from "./until-stopped.ts";
 
 /** A run on its way to the judge, or something of its source that could not be read. */
 export type RunToJudge =
@@ -27,8 +28,7 @@ export async function judgeRuns(
   { signal, onProgress }: JudgingOptions,
 ): Promise<JudgeResult> {
   const result: JudgeResult = { judged: 0, known: 0, flagged: 0, unreadable: 0 };
-  for await (const run of runs) {
-    if (signal.aborted) break;
+  for await (const run of itemsUntilStopped(runs, signal)) {
     if ("unreadable" in run) {
       result.unreadable += 1;
       continue;
