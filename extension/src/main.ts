@@ -8,6 +8,7 @@ import { activateReview } from "./review.ts";
 import { activateRubrics } from "./rubrics.ts";
 import { activateRunDocuments } from "./run-documents.ts";
 import { activateRunsView } from "./runs-view.ts";
+import { activateSampleRun } from "./sample-run.ts";
 import { activateScoreColours } from "./score-colours.ts";
 import { activateShownRuns } from "./shown-runs.ts";
 import { activateSourceScores } from "./source-scores.ts";
@@ -33,6 +34,7 @@ export async function activate(context: ExtensionContext) {
   activateReview(context, client, activateCases(context, client));
   activateRubrics(context, client);
   activateShownRuns(context, client);
+  activateSampleRun(context);
   activateScoreColours(context, client);
   activateJudging(context, client);
   activateSourceScores(context, client);

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { openStore } from "@tracejudge/store";
 import { commands, extensions, type TextDocument, Uri, window, workspace } from "vscode";
 import { until } from "../harness/until.ts";
 
@@ -19,15 +21,10 @@ export async function client(): Promise<{
 
 /** Opens a recorded run of the folder by its name, as a click in the Runs view does. */
 export async function openRecorded(name: string): Promise<TextDocument> {
-  const folder = folderUri().toString();
-  const server = await client();
-  const runs = await server.sendRequest<{ traceId: string; name: string }[]>("tracejudge/runs", {
-    folder,
-    limit: 100,
-  });
-  const run = runs.find((one) => one.name === name);
-  if (run === undefined) throw new TypeError(`${name} is not recorded`);
-  await commands.executeCommand("tracejudge.openRun", { folder, traceId: run.traceId });
+  await client();
+  const folder = folderUri();
+  const traceId = await recordedId(join(folder.fsPath, ".tracejudge"), name);
+  await commands.executeCommand("tracejudge.openRun", { folder: folder.toString(), traceId });
   return until(`the document of ${name}`, () => {
     const document = window.activeTextEditor?.document;
     return document?.getText().startsWith(name) ? document : undefined;
@@ -39,4 +36,11 @@ export async function openRaw(file: string): Promise<TextDocument> {
   const document = await workspace.openTextDocument(Uri.joinPath(folderUri(), file));
   await window.showTextDocument(document);
   return document;
+}
+
+async function recordedId(dir: string, name: string): Promise<string> {
+  for await (const read of openStore({ dir }).listRuns()) {
+    if ("value" in read && read.value.name === name) return read.value.traceId;
+  }
+  throw new TypeError(`${name} is not recorded`);
 }

@@ -81,7 +81,7 @@ export const feature: Feature = {
     "the palette offers it only where runs are shown": async (window) => {
       await window.press("F1");
       await window.page.keyboard.type("TraceJudge: Disagree");
-      await window.entry("similar commands").waitFor();
+      await window.entry("similar commands").first().waitFor();
       await window.count(window.entry("Disagree with the Judge"), 0);
     },
   },

@@ -30,8 +30,8 @@ export function answerRuns({ connection, shelf, workspace }: RunsDesk): void {
   const on = requestHandlers(connection, workspace);
   const storeOf = (folder: string) => workspace.storeDir(filePath(folder) ?? folder);
 
-  on(methods.openRun, async ({ folder, traceId }: RunRef) => {
-    const source = { dir: storeOf(folder), traceId };
+  on(methods.openRun, async ({ folder, traceId, dir }: RunRef) => {
+    const source = { dir: dir ?? storeOf(folder), traceId };
     const trace = await workspace.runIndex(source.dir).readTrace(traceId);
     return { uri: runUri(source, trace?.name ?? "run") };
   });

@@ -15,6 +15,8 @@ export const RUN_LANGUAGE = "tracejudge-run";
 export interface RunRef {
   folder: string;
   traceId: string;
+  /** Path of the store; that of the folder's settings unless given. */
+  dir?: string;
 }
 
 export interface RunText {
