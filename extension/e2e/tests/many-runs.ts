@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { openStore } from "@tracejudge/store";
 import type { Feature } from "../harness/feature.ts";
+import { until } from "../harness/until.ts";
 
 const RUNS = 10_000;
 const FIRST = Date.UTC(2026, 0, 1);
@@ -42,8 +43,10 @@ export const feature: Feature = {
       await window.row(/^desk 9999/).click();
       await window.press("End");
       await window.row("Show more", "9800 more").click();
-      await window.press("End");
-      await window.row("Show more", "9600 more").waitFor();
+      await until("the next page", async () => {
+        await window.press("End");
+        return window.row("Show more", "9600 more").isVisible();
+      });
       await window.picture("many-runs");
     },
     "any of them is found by its words": async (window) => {

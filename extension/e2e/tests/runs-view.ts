@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { openStore } from "@tracejudge/store";
 import type { EditorWindow } from "../harness/editor-window.ts";
 import type { Feature } from "../harness/feature.ts";
+import { pickInMenu } from "../harness/row-menu.ts";
 import { putSampleRuns } from "../harness/sample-runs.ts";
 
 const hostile = "evil $(trash) [x](command:workbench.action.quit)\u202e\n";
@@ -73,9 +74,9 @@ export const feature: Feature = {
     },
     "two selected runs are compared side by side": async (window) => {
       await window.row("malformed-argument").click();
+      await window.tab("malformed-argument").waitFor();
       await window.row("pii-leak").click({ modifiers: ["Control"] });
-      await window.row("pii-leak").click({ button: "right" });
-      await window.page.getByRole("menuitem", { name: "Compare Runs" }).click();
+      await pickInMenu(window, window.row("pii-leak"), "Compare Runs");
       await window.tab(/malformed-argument.*↔.*pii-leak|pii-leak.*↔.*malformed-argument/).waitFor();
       await window.page
         .locator(".diff-editor .line-insert, .diff-editor .line-delete")
@@ -85,22 +86,21 @@ export const feature: Feature = {
     },
     "a run is deleted once that is confirmed, and no other": async (window) => {
       await window.row("malformed-argument").click();
-      await window.row("malformed-argument").waitFor();
-      await window.page.keyboard.press("Delete");
+      await window.tab("malformed-argument").waitFor();
+      await window.command("Focus on Runs View");
+      await window.press("Delete");
       await window.page.locator(".monaco-dialog-box").waitFor();
       await window.picture("runs-delete");
       await window.page.getByRole("button", { name: "Cancel" }).click();
       await window.row("malformed-argument").waitFor();
-      await window.row("malformed-argument").click({ button: "right" });
-      await window.page.getByRole("menuitem", { name: "Delete Runs" }).click();
+      await pickInMenu(window, window.row("malformed-argument"), "Delete Runs");
       await window.page.getByRole("button", { name: "Delete", exact: true }).click();
       await window.count(window.row("malformed-argument"), 0);
       await window.row("pii-leak").waitFor();
       await window.status(/^\s*1\s*$/).waitFor();
     },
     "the recorded file opens at the run": async (window) => {
-      await window.row("pii-leak").click({ button: "right" });
-      await window.page.getByRole("menuitem", { name: "Open Recorded File" }).click();
+      await pickInMenu(window, window.row("pii-leak"), "Open Recorded File");
       await window.tab(/\.jsonl$/).waitFor();
     },
   },

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { openStore } from "@tracejudge/store";
 import type { EditorWindow } from "../harness/editor-window.ts";
 import type { Feature } from "../harness/feature.ts";
+import { pickInMenu } from "../harness/row-menu.ts";
 import { putSampleRuns } from "../harness/sample-runs.ts";
 import { until } from "../harness/until.ts";
 
@@ -54,12 +55,12 @@ export const feature: Feature = {
       window,
     ) => {
       await window.openView("TraceJudge");
-      await window.row("pii-leak").click();
+      await window.row("malformed-argument").click();
       await until("scores before the steps", async () => (await drawnScores(window)).length > 2);
       const scores = await drawnScores(window);
       const colourOf = (wanted: (score: number) => boolean) =>
         scores.find(({ text }) => wanted(Number(text)))?.colour;
-      const [bad, good] = [colourOf((score) => score < 1), colourOf((score) => score >= 3)];
+      const [bad, good] = [colourOf((score) => score < 3), colourOf((score) => score >= 3)];
       if (bad === undefined || good === undefined || bad === good) {
         throw new TypeError(`colours of ${JSON.stringify(scores)}`);
       }
@@ -67,8 +68,7 @@ export const feature: Feature = {
     },
     "scores go with the text they belong to": async (window) => {
       await window.openView("TraceJudge");
-      await window.row("pii-leak").click({ button: "right" });
-      await window.page.getByRole("menuitem", { name: "Open Recorded File" }).click();
+      await pickInMenu(window, window.row("pii-leak"), "Open Recorded File");
       await until("scores in the raw file", async () => (await drawnScores(window)).length > 0);
       await window.press("Control+a", "Delete");
       await until("no scores without text", async () => (await drawnScores(window)).length === 0);
