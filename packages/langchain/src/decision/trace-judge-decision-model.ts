@@ -67,7 +67,7 @@ export class TraceJudgeDecisionModel extends BaseDecisionModel {
     if (verdict.status === "ERROR") throw unjudged(verdict.error);
     const answers = asked.map(([id, question, { key }]) => {
       const score = verdict.attributes.find(({ attribute }) => attribute === key);
-      if (score === undefined) throw unjudged(`"${key}" applies to nothing in the state`);
+      if (score === undefined) throw inapplicable(id, key);
       return [id, answerOf(score, question)] as const;
     });
     const { name, version } = verdict.judge;
@@ -94,6 +94,14 @@ function judgeless(why = "no reason was given"): TraceJudgeError {
     "MODEL_INVALID",
     `There is no judge: ${why.replace(/\.$/, "")}`,
     "Check the options model and rubric",
+  );
+}
+
+function inapplicable(id: string, key: string): TraceJudgeError {
+  return new TraceJudgeError(
+    "INPUT_UNREADABLE",
+    `Question "${id}" was not answered: "${key}" applies to nothing in the state`,
+    "Leave the question out, or give the messages of a run that it applies to",
   );
 }
 
