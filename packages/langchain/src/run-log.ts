@@ -10,7 +10,10 @@ export interface RunLogParts {
   onRest(): void;
 }
 
-/** Gathers the rows of one turn of the event loop, then stores them and hands them on for judging. */
+/** Rows wait so long for others: each hand-over costs a write and a message, however many they are. */
+const GATHER_MS = 5;
+
+/** Gathers rows for a moment, at most until their run ends, then stores them and hands them on. */
 export class RunLog {
   readonly #store: TraceStore | undefined;
   readonly #queue: VerdictQueue | undefined;
@@ -18,7 +21,8 @@ export class RunLog {
   #rows: LangSmithRun[] = [];
   #toJudge = new Map<string, LangSmithRun[]>();
   #ended: OpenTrace[] = [];
-  #scheduled: NodeJS.Immediate | undefined;
+  #soon: NodeJS.Timeout | undefined;
+  #next: NodeJS.Immediate | undefined;
   #written: Promise<unknown> = Promise.resolve();
   /** Writes under way. */
   #writes = 0;
@@ -41,7 +45,7 @@ export class RunLog {
 
   /** Whether rows or verdicts are still to be handed on or written. */
   get busy(): boolean {
-    return this.#scheduled !== undefined || this.#writes > 0;
+    return this.#isScheduled || this.#writes > 0;
   }
 
   row(row: LangSmithRun, late: boolean): void {
@@ -53,13 +57,13 @@ export class RunLog {
       this.#toJudge.set(traceId, own);
       own.push(row);
     }
-    this.#schedule();
+    if (!this.#isScheduled) this.#soon = setTimeout(() => this.#handOver(), GATHER_MS);
   }
 
   end(trace: OpenTrace): void {
     this.#traceCount += 1;
     this.#ended.push(trace);
-    this.#schedule();
+    this.#next ??= setImmediate(() => this.#handOver());
   }
 
   async verdict(verdict: Verdict): Promise<void> {
@@ -69,7 +73,7 @@ export class RunLog {
 
   /** When the process ends now: all rows and verdicts so far are on the disk when it returns. */
   leave(reason: string): void {
-    if (this.#scheduled) clearImmediate(this.#scheduled);
+    this.#unschedule();
     const rows = this.#rows.splice(0);
     if (rows.length > 0) void this.#store?.appendRuns(rows);
     this.#queue?.abandon(this.#ended.splice(0).map(nameOnly), reason);
@@ -78,19 +82,23 @@ export class RunLog {
 
   /** Resolves when all rows so far are on the disk and handed on. */
   async flush(): Promise<void> {
-    if (this.#scheduled) {
-      clearImmediate(this.#scheduled);
-      this.#handOver();
-    }
+    if (this.#isScheduled) this.#handOver();
     await this.#written;
   }
 
-  #schedule(): void {
-    this.#scheduled ??= setImmediate(() => this.#handOver());
+  get #isScheduled(): boolean {
+    return this.#soon !== undefined || this.#next !== undefined;
+  }
+
+  #unschedule(): void {
+    clearTimeout(this.#soon);
+    clearImmediate(this.#next);
+    this.#soon = undefined;
+    this.#next = undefined;
   }
 
   #handOver(): void {
-    this.#scheduled = undefined;
+    this.#unschedule();
     const [rows, toJudge, ended] = [this.#rows, this.#toJudge, this.#ended];
     this.#rows = [];
     this.#toJudge = new Map();

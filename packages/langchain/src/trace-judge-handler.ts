@@ -60,11 +60,13 @@ export class TraceJudgeHandler extends BaseTracer {
     }
   }
 
-  #start(event: RunStart): Run {
+  /** LangChain tells of each start twice: at once, and again through its own handler. */
+  #start(type: string, fields: StartFields): Run {
     this.#safely(() => {
-      if (!this.#pipeline.recorder.isOpen(event.id)) this.#pipeline.recorder.start(event);
+      const { recorder } = this.#pipeline;
+      if (!recorder.isOpen(fields.id)) recorder.start(startOf(type, fields));
     });
-    return stub(event.id, event.type);
+    return stub(fields.id, type);
   }
 
   #end(id: string, outputs: unknown, inputs?: unknown): Promise<Run> {
@@ -95,9 +97,16 @@ export class TraceJudgeHandler extends BaseTracer {
     name?: string,
   ): Run {
     const inputs = { messages };
-    return this.#start(
-      startOf("llm", { id, parentId, name, inputs, tags, metadata, extra, serialized: llm }),
-    );
+    return this.#start("llm", {
+      id,
+      parentId,
+      name,
+      inputs,
+      tags,
+      metadata,
+      extra,
+      serialized: llm,
+    });
   }
 
   override _createRunForLLMStart(
@@ -111,9 +120,16 @@ export class TraceJudgeHandler extends BaseTracer {
     name?: string,
   ): Run {
     const inputs = { prompts };
-    return this.#start(
-      startOf("llm", { id, parentId, name, inputs, tags, metadata, extra, serialized: llm }),
-    );
+    return this.#start("llm", {
+      id,
+      parentId,
+      name,
+      inputs,
+      tags,
+      metadata,
+      extra,
+      serialized: llm,
+    });
   }
 
   override _createRunForChainStart(
@@ -128,9 +144,16 @@ export class TraceJudgeHandler extends BaseTracer {
     extra?: Fields,
   ): Run {
     const serialized = chain;
-    return this.#start(
-      startOf(type ?? "chain", { id, parentId, name, inputs, tags, metadata, extra, serialized }),
-    );
+    return this.#start(type ?? "chain", {
+      id,
+      parentId,
+      name,
+      inputs,
+      tags,
+      metadata,
+      extra,
+      serialized,
+    });
   }
 
   override _createRunForToolStart(
@@ -144,9 +167,16 @@ export class TraceJudgeHandler extends BaseTracer {
     toolCallId?: string,
   ): Run {
     const inputs = typeof input === "string" ? { input } : input;
-    return this.#start(
-      startOf("tool", { id, parentId, name, inputs, tags, metadata, serialized: tool, toolCallId }),
-    );
+    return this.#start("tool", {
+      id,
+      parentId,
+      name,
+      inputs,
+      tags,
+      metadata,
+      serialized: tool,
+      toolCallId,
+    });
   }
 
   override _createRunForRetrieverStart(
@@ -160,9 +190,7 @@ export class TraceJudgeHandler extends BaseTracer {
   ): Run {
     const inputs = { query };
     const serialized = retriever;
-    return this.#start(
-      startOf("retriever", { id, parentId, name, inputs, tags, metadata, serialized }),
-    );
+    return this.#start("retriever", { id, parentId, name, inputs, tags, metadata, serialized });
   }
 
   override handleLLMEnd(output: LLMResult, id: string): Promise<Run> {
@@ -225,11 +253,13 @@ type StartFields = Pick<RunStart, "id" | "inputs" | "serialized"> & {
 };
 
 function startOf(type: string, fields: StartFields): RunStart {
-  const { parentId, name, tags, metadata, extra, toolCallId } = fields;
+  const { id, parentId, name, inputs, tags, metadata, extra, serialized, toolCallId } = fields;
   return {
-    ...fields,
+    id,
     type,
     parentId,
+    inputs,
+    serialized,
     name: typeof name === "string" ? name : undefined,
     tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string") : undefined,
     metadata: fieldsOf(metadata),
