@@ -30,6 +30,9 @@ export const feature: Feature = {
       await window.picture("rubric-preview-runs");
       await window.press("Enter");
       await window.tab("clean-refund").waitFor();
+      await window.openFile("rubrics/desk.yaml");
+      await window.command("File: Revert File");
+      await window.lens(/flagged 2$/).waitFor();
     },
     "the hover of a step leads to the policy in the built-in rubric": async (window) => {
       await window.openView("TraceJudge");
