@@ -11,6 +11,10 @@ export function chosenRuns<T extends { kind: string }>(
   return rows.filter((row): row is Extract<T, { kind: "run" }> => (row as Row)?.kind === "run");
 }
 
+/** What deleting means, in the question's small print. */
+export const deleteDetail =
+  "What was recorded and judged is removed from this machine. This cannot be undone.";
+
 /** What is asked before runs are deleted. */
 export function deleteQuestion(names: readonly string[]): string {
   return names.length === 1 ? `Delete the run “${names[0]}”?` : `Delete ${names.length} runs?`;

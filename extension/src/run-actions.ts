@@ -17,7 +17,7 @@ import {
   workspace,
 } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { chosenRuns, deleteQuestion } from "./chosen-runs.ts";
+import { chosenRuns, deleteDetail, deleteQuestion } from "./chosen-runs.ts";
 import { runDescription } from "./run-description.ts";
 import { runsByFolder } from "./runs-by-folder.ts";
 import { inert } from "./runs-filter.ts";
@@ -101,8 +101,11 @@ async function otherRun(client: LanguageClient, run: RunNode | undefined) {
 
 async function deleteRuns(client: LanguageClient, runs: RunNode[]): Promise<void> {
   const question = deleteQuestion(runs.map(({ name }) => name));
-  const detail = "They are removed from this machine with their verdicts. This cannot be undone.";
-  const said = await window.showWarningMessage(question, { modal: true, detail }, "Delete");
+  const said = await window.showWarningMessage(
+    question,
+    { modal: true, detail: deleteDetail },
+    "Delete",
+  );
   if (said !== "Delete") return;
   for (const { folder, traceIds = [] } of runsByFolder(runs)) {
     const params: DeleteParams = { folder, traceIds };

@@ -31,7 +31,7 @@ const rows = [
 test("a run reads as messages, calls with pretty arguments and results", () => {
   const { trace } = traceFromRuns(rows);
   const { text, page } = readableRun(trace as Trace);
-  expect(text).toMatch(/^desk · r1 · ok · 3\.0 s · 1 steps\n/);
+  expect(text).toMatch(/^desk · r1 · ok · 3\.0 s · 1 step\n/);
   expect(text).toContain("1 ▸ search · 500 ms\n    {\n");
   expect(text).toContain("  ⇒\n    line one\n    line two\n");
   const [mark] = page.runs[0]?.marks ?? [];

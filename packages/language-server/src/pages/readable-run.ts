@@ -48,7 +48,7 @@ function writeHead(trace: Trace, writer: SpanWriter, bare: boolean): Span {
       ...(bare ? [] : identity),
       status,
       ...(bare ? [] : duration(startTime, endTime)),
-      `${steps.length} steps`,
+      steps.length === 1 ? "1 step" : `${steps.length} steps`,
     ].join(" · "),
   );
   if (tools.length > 0) writer.line(`tools: ${tools.map((tool) => oneLine(tool.name)).join(", ")}`);
