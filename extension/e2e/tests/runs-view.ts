@@ -78,10 +78,8 @@ export const feature: Feature = {
       await window.row("pii-leak").click({ modifiers: ["Control"] });
       await pickInMenu(window, window.row("pii-leak"), "Compare Runs");
       await window.tab(/malformed-argument.*↔.*pii-leak|pii-leak.*↔.*malformed-argument/).waitFor();
-      await window.page
-        .locator(".diff-editor .line-insert, .diff-editor .line-delete")
-        .first()
-        .waitFor();
+      await window.count(window.text(/── system/), 2);
+      await window.page.locator(".monaco-diff-editor .line-insert").first().waitFor();
       await window.picture("runs-compared");
     },
     "a run is deleted once that is confirmed, and no other": async (window) => {
