@@ -1,22 +1,20 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
-import { installExtension } from "./harness/code-server.ts";
 import type { Feature } from "./harness/feature.ts";
+import { hostRound } from "./harness/host-round.ts";
 import type { Machine } from "./harness/machine.ts";
+import { openMachine } from "./harness/open-machine.ts";
 import type { Outcome } from "./harness/outcome.ts";
 import { runFeature } from "./harness/run-feature.ts";
-import { runInHost } from "./harness/run-in-host.ts";
-import { installChromium } from "./install/install-chromium.ts";
-import { installVsCode } from "./install/install-vscode.ts";
 
 /** The tests inside the extension host, beside the features. */
 const HOST = "host";
 const usage = `npm run test:e2e -- [feature...]   a file of extension/e2e/tests, or ${HOST}`;
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const vsix = join(root, "extension/dist/tracejudge.vsix");
+/** `VSIX` names another package to try, such as one that is broken on purpose. */
+const vsix = process.env.VSIX ?? join(root, "extension/dist/tracejudge.vsix");
 const say = (line: string) => console.log(line);
 
 /** Tries the features named, or all of them, in real VS Code in real Chromium. */
@@ -29,16 +27,10 @@ async function main(wanted: string[]): Promise<boolean> {
       `No feature ${unknown.join(", ")}. There are: ${known.join(", ")}\n${usage}`,
     );
   }
-  const vscode = installVsCode(say);
-  const executablePath = installChromium(say);
   const temp = mkdtempSync(join(tmpdir(), "tj-"));
-  const pictures = join(root, "artefacts");
-  mkdirSync(pictures, { recursive: true });
-  const browser = await chromium.launch({ executablePath, args: browserArgs });
+  const machine = await openMachine(vsix, temp, say);
   const outcomes: Outcome[] = [];
   try {
-    const extensions = installExtension(vscode, join(temp, "install"), vsix);
-    const machine = { vscode, browser, extensions, temp, pictures };
     for (const title of wanted.length > 0 ? wanted : known) {
       say(`\n${title}`);
       const tell = (outcome: Outcome) => {
@@ -49,24 +41,19 @@ async function main(wanted: string[]): Promise<boolean> {
       await tryOut(machine, title, tell).catch(unopened);
     }
   } finally {
-    await browser.close();
+    await machine.browser.close();
     rmSync(temp, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
   const failed = outcomes.filter(({ error }) => error !== undefined).length;
-  say(`\npictures: ${pictures}\n${outcomes.length - failed} passed, ${failed} failed`);
+  say(`\npictures: ${machine.pictures}\n${outcomes.length - failed} passed, ${failed} failed`);
   return failed === 0;
 }
 
 async function tryOut(machine: Machine, title: string, tell: (outcome: Outcome) => void) {
-  if (title === HOST) return runInHost(machine, tell);
+  if (title === HOST) return hostRound(machine, tell);
   const { feature }: { feature: Feature } = await import(`./tests/${title}.ts`);
   return runFeature(machine, title, feature, tell);
 }
-
-const browserArgs = [
-  ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
-  ...["--disable-background-networking", "--disable-component-update"],
-];
 
 function line({ name, milliseconds, error }: Outcome): string {
   const mark = error === undefined ? "✓" : "✗";

@@ -6,7 +6,8 @@ import type { Feature } from "./feature.ts";
 import type { Machine } from "./machine.ts";
 import type { Outcome } from "./outcome.ts";
 
-const PATIENCE_MS = 60_000;
+/** Generous, for loaded machines; less is enough where things are meant to fail. */
+const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 60_000);
 
 /** Opens the feature's window and tries its behaviours one after the other. */
 export async function runFeature(

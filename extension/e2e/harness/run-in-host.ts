@@ -1,29 +1,33 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { Page } from "playwright-core";
 import { startCodeServer } from "./code-server.ts";
 import type { Machine } from "./machine.ts";
-import type { Outcome } from "./outcome.ts";
-import { putExportedRuns, putSampleRuns } from "./sample-runs.ts";
 import { until } from "./until.ts";
 
-const entry = fileURLToPath(new URL("../host/host-tests.ts", import.meta.url));
+/** A program for the extension host. */
+export interface HostProgram {
+  /** Short name; its folder is called so. */
+  title: string;
+  /** A module that exports `run()`, which leaves `results.json` beside the folder that is open. */
+  entry: string;
+  /** Fills the folder before the window opens. */
+  prepare(folder: string): Promise<void> | void;
+}
 
 /**
- * Runs `host/host-tests.ts` inside the extension host, beside the installed extension, as
- * `@vscode/test-electron` does it in a desktop editor.
+ * Runs a program inside the extension host, beside the installed extension, as
+ * `@vscode/test-electron` does it in a desktop editor; gives what the program left.
  */
-export async function runInHost(machine: Machine, tell: (outcome: Outcome) => void): Promise<void> {
-  const dir = join(machine.temp, "host");
+export async function runInHost<T>(machine: Machine, program: HostProgram): Promise<T> {
+  const dir = join(machine.temp, program.title);
   const folder = join(dir, "desk");
   mkdirSync(folder, { recursive: true });
-  putSampleRuns(folder);
-  putExportedRuns(join(folder, "exported.jsonl"));
-  const tests = join(dir, "host-tests.cjs");
+  await program.prepare(folder);
+  const tests = join(dir, "in-host.cjs");
   await build({
-    entryPoints: [entry],
+    entryPoints: [program.entry],
     outfile: tests,
     bundle: true,
     platform: "node",
@@ -37,29 +41,23 @@ export async function runInHost(machine: Machine, tell: (outcome: Outcome) => vo
   const context = await machine.browser.newContext();
   try {
     const page = await context.newPage();
-    const results = join(folder, "..", "results.json");
-    await runTests(page, server.origin, { stub, tests });
+    await putProgram(page, server.origin, { stub, tests });
     await page.goto(`${server.origin}/?folder=${encodeURIComponent(folder)}`);
-    const outcomes = await until(
-      "the results of the extension host",
-      () => readOutcomes(results),
-      300_000,
-    );
-    for (const outcome of outcomes) tell(outcome);
+    const results = join(dir, "results.json");
+    return await until("the results of the extension host", () => read<T>(results), 300_000);
   } finally {
     await context.close();
     await server.stop();
   }
 }
 
-function readOutcomes(file: string): Outcome[] | undefined {
+function read<T>(file: string): T | undefined {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {
     return undefined;
   }
 }
-
 /** The workbench wants an extension under development; the one that is tested is the installed one. */
 function stubExtension(dir: string): string {
   mkdirSync(dir, { recursive: true });
@@ -69,7 +67,7 @@ function stubExtension(dir: string): string {
 }
 
 /** A built workbench takes its tests from the configuration of its page only. */
-async function runTests(page: Page, origin: string, paths: { stub: string; tests: string }) {
+async function putProgram(page: Page, origin: string, paths: { stub: string; tests: string }) {
   const authority = new URL(origin).host;
   const uri = (path: string) => ({ scheme: "vscode-remote", authority, path });
   const options = { extensions: [uri(paths.stub)], extensionTestsPath: uri(paths.tests) };
