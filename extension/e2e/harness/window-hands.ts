@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import type { Page } from "playwright-core";
+import { until } from "./until.ts";
 
 /**
  * What a person does in a window. Text of an editor is never clicked: scrolling to it moves the
@@ -73,8 +74,14 @@ function listHands(page: Page) {
     await press("Enter");
   };
   const ask = async (key: string, text: string) => {
-    await press(key);
-    await box.waitFor();
+    // A key that comes while a web view closes is lost.
+    await until(`the box that ${key} opens`, async () => {
+      await press(key);
+      return box.waitFor({ timeout: 5000 }).then(
+        () => true,
+        () => false,
+      );
+    });
     await box.fill(text);
   };
   return {
