@@ -53,7 +53,8 @@ class ReportPanel {
         localResourceRoots: [dist],
       },
     );
-    this.#panel.iconPath = Uri.joinPath(extension, "media", "runs.svg");
+    const icon = (theme: string) => Uri.joinPath(extension, "media", `report-${theme}.svg`);
+    this.#panel.iconPath = { light: icon("light"), dark: icon("dark") };
     const { webview } = this.#panel;
     webview.onDidReceiveMessage((message: unknown) => this.#obey(message));
     this.#panel.onDidDispose(() => {
