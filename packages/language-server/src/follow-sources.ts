@@ -32,6 +32,8 @@ export function followSources(connection: Connection, workspace: Workspace): () 
     }
     for (const folder of workspace.folders) {
       if (asked.has(folder) || !(await hasRuns(workspace.storeDir(folder)))) continue;
+      // Another call may have asked meanwhile; twice asked, everything would be shown twice.
+      if (asked.has(folder)) continue;
       const registration = ask(connection, folder).catch(() => undefined);
       asked.set(folder, registration);
       await registration;
