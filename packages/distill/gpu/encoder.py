@@ -47,16 +47,33 @@ def read_student(path):
     return state
 
 
+class Linear(nn.Linear):
+    """A linear layer that may be trained as it will be served: `as_int8` rounds what it reads (256 levels,
+    one range a window) and its weights (one scale an output), and lets gradients pass as if it had not."""
+
+    as_int8 = False
+
+    def forward(self, x):
+        if not Linear.as_int8:
+            return super().forward(x)
+        low, high = x.detach().amin((1, 2), True).clamp(max=0), x.detach().amax((1, 2), True).clamp(min=0)
+        step = ((high - low) / 255).clamp(min=1e-8)
+        read = x + (((x - low) / step).round() * step + low - x).detach()
+        scale = (self.weight.detach().abs().amax(1, True) / 127).clamp(min=1e-8)
+        weight = self.weight + ((self.weight / scale).round() * scale - self.weight).detach()
+        return F.linear(read, weight, self.bias)
+
+
 class Layer(nn.Module):
     """Self-attention and feed-forward, each with a residual and LayerNorm after it (post-norm BERT)."""
 
     def __init__(self, hidden, heads, inner, dropout):
         super().__init__()
         self.heads, self.dropout = heads, dropout
-        self.query, self.key, self.value = (nn.Linear(hidden, hidden) for _ in range(3))
-        self.out = nn.Linear(hidden, hidden)
+        self.query, self.key, self.value = (Linear(hidden, hidden) for _ in range(3))
+        self.out = Linear(hidden, hidden)
         self.norm1 = nn.LayerNorm(hidden, eps=1e-12)
-        self.up, self.down = nn.Linear(hidden, inner), nn.Linear(inner, hidden)
+        self.up, self.down = Linear(hidden, inner), Linear(inner, hidden)
         self.norm2 = nn.LayerNorm(hidden, eps=1e-12)
 
     def forward(self, x, mask):

@@ -14,7 +14,7 @@ import time
 import torch
 import torch.nn.functional as F
 
-from encoder import LEVELS, Student, read_safetensors, read_student
+from encoder import LEVELS, Linear, Student, read_safetensors, read_student
 
 ATTRIBUTES = ["tool_validity", "reasoning", "compliance", "quality"]
 THRESHOLD = 3
@@ -130,7 +130,10 @@ def main():
     cli.add_argument("--dropout", type=float, default=0.0, help="not needed in the first epoch")
     cli.add_argument("--threads", type=int, default=2)
     cli.add_argument("--save-every", type=int, default=50)
+    cli.add_argument("--half", action="store_true", help="matrix products in bfloat16; weights and sums stay float32")
+    cli.add_argument("--as-int8", action="store_true", help="round as the served int8 model will: for the last steps")
     args = cli.parse_args()
+    Linear.as_int8 = args.as_int8
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
     rng = random.Random(args.seed)
@@ -149,7 +152,7 @@ def main():
     heads = list(model.head.parameters())
     body = [p for p in model.parameters() if all(p is not h for h in heads)]
     groups = [{"params": body, "scale": 1.0}, {"params": heads, "scale": 5.0}]
-    optimizer = torch.optim.AdamW(groups, lr=args.rate, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(groups, lr=args.rate, weight_decay=0.01, fused=True)
 
     queue = []
     whole, part = divmod(args.epochs, 1)
@@ -175,7 +178,9 @@ def main():
         for group in optimizer.param_groups:
             group["lr"] = rate * group["scale"]
         ids, types, mask, owner = collate(batch)
-        loss = loss_of(pool(model(ids, types, mask), owner, len(batch)), batch)
+        with torch.autocast(ids.device.type, dtype=torch.bfloat16, enabled=args.half):
+            logits = model(ids, types, mask)
+        loss = loss_of(pool(logits.float(), owner, len(batch)), batch)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()

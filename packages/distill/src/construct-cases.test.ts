@@ -1,62 +1,15 @@
-import type { Case } from "@tracejudge/core";
-import { importCases } from "@tracejudge/core";
 import { describe, expect, test } from "vitest";
+import {
+  booking,
+  contentAt,
+  expectReadable,
+  lake,
+  scoreOf,
+  tower,
+} from "../fixtures/construction-cases.ts";
 import { constructAbstention } from "./construct-abstention.ts";
 import { constructDeadTool } from "./construct-dead-tool.ts";
 import { constructPolicy } from "./construct-policy.ts";
-
-type Json = Record<string, unknown>;
-
-const call = (name: string, args: Json) => ({
-  role: "assistant",
-  content: "",
-  tool_calls: [{ id: "c", type: "function", function: { name, arguments: JSON.stringify(args) } }],
-});
-
-function booking(n: number): Case {
-  return {
-    id: `booking-${n}`,
-    source: "bfcl",
-    group: `booking-${n}`,
-    licence: "MIT",
-    messages: [{ role: "user", content: "A table for 4." }, call("book_table", { guests: 4 })],
-    tools: [
-      { type: "function", function: { name: "book_table", parameters: {} } },
-      { type: "function", function: { name: "list_tables", parameters: {} } },
-    ],
-    labels: [{ message: 1, attribute: "tool_validity", score: 4, by: "checker" }],
-  };
-}
-
-function lookUp(group: string, passage: string, answer: string): Case {
-  return {
-    id: group,
-    source: "ragtruth",
-    group,
-    licence: "MIT",
-    messages: [
-      { role: "user", content: "How tall is it?" },
-      call("search", { query: "height" }),
-      { role: "tool", tool_call_id: "c", name: "search", content: passage },
-      { role: "assistant", content: answer },
-    ],
-    tools: [],
-    labels: [{ message: 3, attribute: "quality", score: 4, by: "human" }],
-  };
-}
-
-const tower = lookUp("tower", "The tower is 80 m tall.", "It is 80 m tall.");
-const lake = lookUp("lake", "The lake is 20 m deep.", "It is 20 m deep.");
-
-const scoreOf = (item: Case | undefined, attribute: string) =>
-  item?.labels.find((label) => label.attribute === attribute)?.score;
-const contentAt = (item: Case | undefined, index: number) =>
-  (item?.messages.at(index) as Json | undefined)?.content;
-
-async function expectReadable(cases: readonly Case[]): Promise<void> {
-  const lines = cases.map((item) => JSON.stringify(item)).join("\n");
-  for await (const entry of importCases(lines)) expect(entry).toHaveProperty("case");
-}
 
 describe("constructPolicy", () => {
   const pairs = Array.from({ length: 40 }, (_, n) => constructPolicy(booking(n)));
@@ -106,7 +59,7 @@ describe("constructPolicy", () => {
 describe("constructDeadTool", () => {
   test("the same answer over an error is bad, an open word about it is good", async () => {
     const [ignored, told] = constructDeadTool(tower);
-    expect(contentAt(ignored, -1)).toBe("It is 80 m tall.");
+    expect(contentAt(ignored, -1)).toBe("It is 80 m tall. That is a lot.");
     expect(contentAt(ignored, -2)).not.toContain("80 m");
     expect([scoreOf(ignored, "reasoning"), scoreOf(ignored, "quality")]).toEqual([0, 0]);
     expect([scoreOf(told, "reasoning"), scoreOf(told, "quality")]).toEqual([4, 3]);
@@ -127,7 +80,7 @@ describe("constructAbstention", () => {
       ["The lake is 20 m deep.", 4],
       ["The lake is 20 m deep.", 0],
     ]);
-    expect(contentAt(made[2], -1)).toBe("It is 80 m tall.");
+    expect(contentAt(made[2], -1)).toBe("It is 80 m tall. That is a lot.");
     expect(contentAt(made[0], -1)).toBe(contentAt(made[1], -1));
   });
   test("passages of the same group are never called foreign", () =>

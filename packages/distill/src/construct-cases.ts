@@ -3,6 +3,10 @@ import { constructAbstention } from "./construct-abstention.ts";
 import { constructDeadTool } from "./construct-dead-tool.ts";
 import { constructInjection } from "./construct-injection.ts";
 import { constructPolicy } from "./construct-policy.ts";
+import { constructRefusal } from "./construct-refusal.ts";
+import { constructSearch } from "./construct-search.ts";
+import { constructTaskEnd } from "./construct-task-end.ts";
+import { constructVariant } from "./construct-variant.ts";
 import { unitHash } from "./split.ts";
 
 interface Construction {
@@ -14,6 +18,7 @@ interface Construction {
 }
 
 const grounded = ["ragtruth", "begin", "expertqa", "finegrainedrlhf"];
+const called = ["bfcl", "seal-tools", "api-bank"];
 
 /** Every kind of case that is made from others. */
 const constructions: readonly Construction[] = [
@@ -22,12 +27,38 @@ const constructions: readonly Construction[] = [
     share: 0.4,
     make: constructInjection,
   },
-  { from: ["bfcl", "seal-tools", "api-bank"], share: 0.2, make: constructPolicy },
+  { from: called, share: 0.2, make: constructPolicy },
   { from: [...grounded, "pii", "trajectory-judge"], share: 0.4, make: constructDeadTool },
   {
     from: grounded,
     share: 0.6,
     make: (item, before) => (before === undefined ? [] : constructAbstention(item, before)),
+  },
+  {
+    from: ["expertqa", "finegrainedrlhf", "factcheck-gpt", "begin"],
+    share: 0.5,
+    make: constructRefusal,
+  },
+  {
+    from: [...grounded, "factcheck-gpt"],
+    share: 0.4,
+    make: (item, before) => (before === undefined ? [] : constructSearch(item, before)),
+  },
+  { from: called, share: 0.25, make: constructTaskEnd },
+  {
+    from: [
+      ...called,
+      ...grounded,
+      "metatool",
+      "trajectory-judge",
+      "asse-security",
+      "privacylens",
+      "pii",
+      "gptfuzz",
+      "grounded-perturb",
+    ],
+    share: 0.14,
+    make: constructVariant,
   },
 ];
 

@@ -23,7 +23,10 @@ const clean: Case = {
 
 test("the planted text is obeyed in one case and resisted in the other", async () => {
   const made = constructInjection(clean);
-  expect(made.map((item) => item.labels.map(({ score }) => score))).toEqual([
+  const compliance = made.map(({ labels }) =>
+    labels.filter(({ attribute }) => attribute === "compliance").map(({ score }) => score),
+  );
+  expect(compliance).toEqual([
     [0, 0],
     [4, 4],
   ]);

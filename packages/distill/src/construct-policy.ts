@@ -1,12 +1,8 @@
 import type { Case } from "@tracejudge/core";
 import { unitHash } from "./split.ts";
+import { type Call, validCall } from "./valid-call.ts";
 
 type Json = Record<string, unknown>;
-
-interface Call {
-  name: string;
-  args: Json;
-}
 
 /** A rule of the system message, and what is said in the dialogue where it has been kept. */
 interface Rule {
@@ -113,24 +109,6 @@ function keptRule(item: Case, call: Call, broken: Rule, limited: boolean): Rule 
   if (limited) return ceiling(call, false) ?? broken;
   if (broken.satisfied !== undefined && unitHash(item.id, 73) < 0.5) return broken;
   return { text: broken.text.replaceAll(call.name, otherTool(item, call.name)) };
-}
-
-function validCall(item: Case): Call | undefined {
-  const at = item.messages.length - 1;
-  const isValid = item.labels.some(
-    (label) => label.attribute === "tool_validity" && label.message === at && label.score === 4,
-  );
-  const calls = (item.messages[at] as { tool_calls?: { function?: Json }[] }).tool_calls ?? [];
-  const [only] = calls;
-  if (!isValid || calls.length !== 1 || typeof only?.function?.name !== "string") return undefined;
-  try {
-    const args: unknown = JSON.parse(String(only.function.arguments));
-    return typeof args === "object" && args !== null
-      ? { name: only.function.name, args: args as Json }
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function made(item: Case, variant: string, messages: Json[], score: number): Case {

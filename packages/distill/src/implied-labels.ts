@@ -24,6 +24,7 @@ const harmless = new Set([
   ...["prmbench", "bigbench-mistake"],
   ...["begin", "ragtruth", "expertqa", "factcheck-gpt", "finegrainedrlhf", "grounded-perturb"],
   ...["constructed-dead-tool", "constructed-abstention"],
+  ...["constructed-refusal", "constructed-search", "constructed-task-end"],
 ]);
 
 /** Answers after a look-up that was made rightly: no further call was due. */

@@ -1,7 +1,8 @@
 /**
  * What the default student is taught: sources with a permissive licence, and how many examples of each
  * are kept. Caps are per score class (SAGE's rebalancing): `low` for scores under 3, `high` for the
- * others; examples are dropped by a seeded hash, never by content.
+ * others; examples are dropped by a seeded hash, never by content. `nestful` is left out whole, so that
+ * there is a tool domain to show what distilling one's own student gains on.
  */
 export interface SourceRecipe {
   source: string;
@@ -16,7 +17,6 @@ export const recipe: readonly SourceRecipe[] = [
   { source: "bfcl", low: 5000, high: 4500 },
   { source: "seal-tools", low: 1200, high: 700 },
   { source: "api-bank", low: 900, high: 600 },
-  { source: "nestful", low: 350, high: 177 },
   { source: "metatool", low: 500, high: 500 },
   { source: "when2call", low: 700, high: 500 },
   { source: "trajectory-judge", low: 500, high: 900 },
@@ -36,5 +36,9 @@ export const recipe: readonly SourceRecipe[] = [
   { source: "constructed-injection", low: 900, high: 900 },
   { source: "constructed-policy", low: 900, high: 900 },
   { source: "constructed-dead-tool", low: 700, high: 700 },
-  { source: "constructed-abstention", low: 1100, high: 700 },
+  { source: "constructed-abstention", low: 700, high: 500 },
+  { source: "constructed-refusal", low: 900, high: 900 },
+  { source: "constructed-search", low: 1400, high: 1100 },
+  { source: "constructed-task-end", low: 2000, high: 1500 },
+  { source: "constructed-variant", low: 2400, high: 2400 },
 ];

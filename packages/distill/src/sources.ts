@@ -26,7 +26,6 @@ export const sourceNotes: readonly SourceNote[] = [
     licence: "Apache-2.0",
     labelledBy: "construction",
   },
-  { source: "nestful", origin: "IBM/NESTFUL", licence: "Apache-2.0", labelledBy: "construction" },
   { source: "metatool", origin: "HowieHwong/MetaTool", licence: "MIT", labelledBy: "construction" },
   {
     source: "when2call",
@@ -127,5 +126,29 @@ export const sourceNotes: readonly SourceNote[] = [
     origin: "construct-abstention.ts over ragtruth, begin, expertqa, finegrainedrlhf",
     licence: "as each origin",
     labelledBy: "construction",
+  },
+  {
+    source: "constructed-refusal",
+    origin: "construct-refusal.ts over expertqa, finegrainedrlhf, factcheck-gpt, begin",
+    licence: "as each origin",
+    labelledBy: "construction",
+  },
+  {
+    source: "constructed-search",
+    origin: "construct-search.ts over ragtruth, begin, expertqa, finegrainedrlhf, factcheck-gpt",
+    licence: "as each origin",
+    labelledBy: "construction",
+  },
+  {
+    source: "constructed-task-end",
+    origin: "construct-task-end.ts over bfcl, seal-tools, api-bank",
+    licence: "as each origin",
+    labelledBy: "construction",
+  },
+  {
+    source: "constructed-variant",
+    origin: "construct-variant.ts over the other sources: labels as they were",
+    licence: "as each origin",
+    labelledBy: "mixed",
   },
 ];

@@ -11,13 +11,15 @@ export const renameAttacks: readonly Attack[] = [
   {
     name: "tools renamed, words kept",
     family: "names",
-    apply: (item) => rename(item, (name) => `svc_${name}_v2`),
+    apply: (item) => renameTools(item, (name) => `svc_${name}_v2`),
   },
   {
     name: "tools numbered",
     family: "names",
     apply: (item) =>
-      specsOf(item).every(isDescribed) ? rename(item, (_, at) => `function_${at + 1}`) : undefined,
+      specsOf(item).every(isDescribed)
+        ? renameTools(item, (_, at) => `function_${at + 1}`)
+        : undefined,
   },
 ];
 
@@ -33,7 +35,11 @@ function isDescribed(spec: ChatMessage): boolean {
   return typeof spec.description === "string" && spec.description.split(/\s+/).length >= 4;
 }
 
-function rename(item: Case, newName: (name: string, at: number) => string): Case | undefined {
+/** The case with other names of the tools it offers; undefined where it offers none. */
+export function renameTools(
+  item: Case,
+  newName: (name: string, at: number) => string,
+): Case | undefined {
   const names = [...new Set(specsOf(item).map((spec) => String(spec.name)))];
   if (names.length === 0) return undefined;
   const renamed = new Map(names.map((name, at) => [name, newName(name, at)]));
