@@ -77,6 +77,18 @@ const WEIGHT_DECAY = 0.01;
 export async function* distill(options: DistillOptions): AsyncGenerator<DistillEvent, Distilled> {
   const base = await openBase(options.base);
   const out = await openOutFolder(options.out, options.restart ?? false);
+  try {
+    return yield* distillInto(out, base, options);
+  } finally {
+    await out.release();
+  }
+}
+
+async function* distillInto(
+  out: OutFolder,
+  base: Base,
+  options: DistillOptions,
+): AsyncGenerator<DistillEvent, Distilled> {
   const seed = options.seed ?? 1;
   const data = yield* prepareData({
     data: options.data,

@@ -3,6 +3,7 @@ import { appendFile, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { TraceJudgeError } from "@tracejudge/core";
 import { atomicWrite, unwritable } from "./train/atomic-write.ts";
+import { lockTraining } from "./training-lock.ts";
 
 /** Stands in the model card of every student that this package makes. */
 export const MAKER = "tracejudge distill";
@@ -21,24 +22,23 @@ export interface OutFolder {
   log(entry: object): Promise<void>;
   /** Writes the student's files, its card last: a folder without a card is no student yet. */
   finish(files: ReadonlyMap<string, string | Uint8Array>): Promise<void>;
+  /** Lets another training have the folder. */
+  release(): Promise<void>;
 }
 
 /**
  * Makes the folder ready, or takes up the training in it. Throws OUTPUT_TAKEN for a folder with other
- * things in it, and for a finished student unless `restart` is set; OUTPUT_UNWRITABLE.
+ * things in it, for one that another process trains in, and for a finished student unless `restart` is
+ * set; OUTPUT_UNWRITABLE.
  */
 export async function openOutFolder(folder: string, restart: boolean): Promise<OutFolder> {
   const work = join(folder, WORK);
-  try {
-    await mkdir(folder, { recursive: true });
-    await checkOurs(folder, restart);
-    if (restart) await removeOurs(folder);
-    await mkdir(work, { recursive: true });
-  } catch (cause) {
+  const release = await madeReady(folder, work, restart).catch((cause: unknown) => {
     throw cause instanceof TraceJudgeError ? cause : unwritable(folder, cause);
-  }
+  });
   return {
     work,
+    release,
     log: (entry) =>
       appendFile(
         join(folder, LOG),
@@ -54,6 +54,18 @@ export async function openOutFolder(folder: string, restart: boolean): Promise<O
       await rm(work, { recursive: true, force: true });
     },
   };
+}
+
+/** Nothing is removed from a folder that somebody else trains in. */
+async function madeReady(folder: string, work: string, restart: boolean) {
+  await mkdir(folder, { recursive: true });
+  await checkOurs(folder, restart);
+  await mkdir(work, { recursive: true });
+  const release = await lockTraining(work);
+  if (!restart) return release;
+  await removeOurs(folder);
+  await mkdir(work, { recursive: true });
+  return lockTraining(work);
 }
 
 async function checkOurs(folder: string, restart: boolean): Promise<void> {
