@@ -199,10 +199,10 @@ def main():
             log.write(json.dumps({"step": step, "loss": value, "auroc": area, "table": table}) + "\n")
             log.flush()
             print(f"validation loss {value:.4f} mean AUROC {area:.3f}", flush=True)
+    torch.save(model.state_dict(), f"{args.out}/weights.pt")
     value, area, table = evaluate(model, validation, args.tokens)
     log.write(json.dumps({"step": "end", "loss": value, "auroc": area, "table": table}) + "\n")
     print(f"validation loss {value:.4f} mean AUROC {area:.3f}\n{json.dumps(table, indent=1)}")
-    torch.save(model.state_dict(), f"{args.out}/weights.pt")
 
 
 if __name__ == "__main__":

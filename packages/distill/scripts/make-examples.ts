@@ -1,6 +1,7 @@
 /**
  * Case files to training examples: `tsx make-examples.ts --vocab tokenizer.json --out dir files...`.
- * Writes train.jsonl and validation.jsonl, one example a line, as the trainer reads them.
+ * Writes train.jsonl and validation.jsonl, one example a line, as the trainer reads them, and
+ * validation-cases.jsonl, the held-out cases themselves under one source, for `tracejudge bench`.
  */
 import { createReadStream, createWriteStream, mkdirSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -27,6 +28,7 @@ if (values.vocab === undefined || values.out === undefined) {
   process.exit(2);
 }
 const seed = Number(values.seed);
+const VALIDATION_SHARE = 0.08;
 const vocab = new Map(
   Object.entries(
     (JSON.parse(readFileSync(values.vocab, "utf8")) as { model: { vocab: Record<string, number> } })
@@ -48,6 +50,7 @@ const isLow = (example: Example): boolean =>
   Object.values(example.labels).some((label) => label.score < 3 && label.implied === undefined);
 
 const kept: Example[] = [];
+const heldOut = new Map<string, Case>();
 for (const file of positionals) {
   const found: Example[] = [];
   /** The case read last, and the last one of another group. */
@@ -58,12 +61,18 @@ for (const file of positionals) {
     if (last !== undefined && last.group !== item.group) before = last;
     last = item;
     const made = constructCases(item, before);
-    for (const one of [item, ...made]) found.push(...(await examplesOf(one, options)));
+    for (const one of [item, ...made]) {
+      found.push(...(await examplesOf(one, options)));
+      if (splitOf(one.group ?? one.id, seed, VALIDATION_SHARE) === "validation") {
+        heldOut.set(one.id, { ...one, source: "validation" });
+      }
+    }
   }
   console.log(`${file}: ${found.length} examples`);
   kept.push(...found);
 }
 
+const cases = createWriteStream(`${values.out}/validation-cases.jsonl`);
 const totals: Record<string, number> = {};
 const out = {
   train: createWriteStream(`${values.out}/train.jsonl`),
@@ -79,8 +88,12 @@ for (const { source, low, high } of recipe) {
       .sort((a, b) => unitHash(a.id, seed) - unitHash(b.id, seed))
       .slice(0, cap);
     for (const example of pool) {
-      const side = splitOf(example.group, seed, 0.08);
+      const side = splitOf(example.group, seed, VALIDATION_SHARE);
       out[side].write(`${JSON.stringify(example)}\n`);
+      const caseId = example.id.slice(0, example.id.lastIndexOf("#"));
+      const item = side === "validation" ? heldOut.get(caseId) : undefined;
+      if (item !== undefined) cases.write(`${JSON.stringify(item)}\n`);
+      heldOut.delete(caseId);
       totals[`${source} ${wanted ? "low" : "high"} ${side}`] =
         (totals[`${source} ${wanted ? "low" : "high"} ${side}`] ?? 0) + 1;
     }
@@ -88,4 +101,5 @@ for (const { source, low, high } of recipe) {
 }
 out.train.end();
 out.validation.end();
+cases.end();
 console.log(JSON.stringify(totals, null, 1));
