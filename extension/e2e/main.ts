@@ -17,7 +17,10 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const vsix = process.env.VSIX ?? join(root, "extension/dist/tracejudge.vsix");
 const say = (line: string) => console.log(line);
 
-/** Tries the features named, or all of them, in real VS Code in real Chromium. */
+/**
+ * Tries the features named, or all of them, in real VS Code in real Chromium. One that fails is tried
+ * once more in a new window, and both are told: a browser on a busy machine loses keys.
+ */
 async function main(wanted: string[]): Promise<boolean> {
   const files = readdirSync(new URL("./tests/", import.meta.url));
   const known = [HOST, ...files.map((file) => file.replace(/\.ts$/, ""))];
@@ -33,20 +36,35 @@ async function main(wanted: string[]): Promise<boolean> {
   try {
     for (const title of wanted.length > 0 ? wanted : known) {
       say(`\n${title}`);
-      const tell = (outcome: Outcome) => {
-        outcomes.push(outcome);
-        say(line(outcome));
-      };
-      const unopened = (error: unknown) => tell({ name: "opens", milliseconds: 0, error });
-      await tryOut(machine, title, tell).catch(unopened);
+      const first = await outcomesOf(machine, title);
+      if (first.every(hasPassed)) {
+        outcomes.push(...first);
+        continue;
+      }
+      say("  once more, in a new window:");
+      outcomes.push(...(await outcomesOf(machine, title)));
     }
   } finally {
     await machine.browser.close();
     rmSync(temp, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
-  const failed = outcomes.filter(({ error }) => error !== undefined).length;
+  const failed = outcomes.filter((outcome) => !hasPassed(outcome)).length;
   say(`\npictures: ${machine.pictures}\n${outcomes.length - failed} passed, ${failed} failed`);
   return failed === 0;
+}
+
+const hasPassed = ({ error }: Outcome): boolean => error === undefined;
+
+/** What came of each behaviour; each is told as it ends. */
+async function outcomesOf(machine: Machine, title: string): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const tell = (outcome: Outcome) => {
+    outcomes.push(outcome);
+    say(line(outcome));
+  };
+  const unopened = (error: unknown) => tell({ name: "opens", milliseconds: 0, error });
+  await tryOut(machine, title, tell).catch(unopened);
+  return outcomes;
 }
 
 async function tryOut(machine: Machine, title: string, tell: (outcome: Outcome) => void) {

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { startCodeServer } from "./code-server.ts";
 import { editorWindow } from "./editor-window.ts";
@@ -18,6 +18,7 @@ export async function runFeature(
 ): Promise<void> {
   const dir = join(machine.temp, title);
   const folder = join(dir, "desk");
+  rmSync(dir, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await feature.prepare?.(folder);
   const { settings = {}, trusted = true } = feature;

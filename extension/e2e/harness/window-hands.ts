@@ -74,15 +74,14 @@ function listHands(page: Page) {
     await press("Enter");
   };
   const ask = async (key: string, text: string) => {
-    // A key that comes while a web view closes is lost.
+    // A key that comes while a web view closes is lost, or opens a box that closes again.
     await until(`the box that ${key} opens`, async () => {
       await press(key);
-      return box.waitFor({ timeout: 5000 }).then(
+      return box.fill(text, { timeout: 5000 }).then(
         () => true,
         () => false,
       );
     });
-    await box.fill(text);
   };
   return {
     press,

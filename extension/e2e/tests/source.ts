@@ -17,12 +17,12 @@ export const feature: Feature = {
     "above each node stands how its recorded runs fared": async (window) => {
       await window.openFile(agent);
       await window.lens(/^agent · \d runs · \w+ \d\.\d · \d flagged$/).waitFor();
-      await window.lens(/^tools · \d runs · tool_validity \d\.\d/).waitFor();
+      await window.lens(/^tools · \d runs · \w+ \d\.\d/).waitFor();
       await window.picture("source");
     },
     "and above each tool; files that define none stay as they are": async (window) => {
       await window.openFile("src/shop-tools.ts");
-      await window.lens(/^get_order · \d runs? · tool_validity/).waitFor();
+      await window.lens(/^get_order · \d runs? · \w+ \d\.\d/).waitFor();
       await window.openFile("src/desk-policy.ts");
       await window.count(window.lens(/runs/), 0);
     },
