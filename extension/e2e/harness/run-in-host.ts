@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import type { Page } from "playwright-core";
@@ -23,6 +23,7 @@ export interface HostProgram {
 export async function runInHost<T>(machine: Machine, program: HostProgram): Promise<T> {
   const dir = join(machine.temp, program.title);
   const folder = join(dir, "desk");
+  rmSync(dir, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await program.prepare(folder);
   const tests = join(dir, "in-host.cjs");
