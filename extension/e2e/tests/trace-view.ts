@@ -44,7 +44,7 @@ export const feature: Feature = {
       await window.find('"name":"get_payment","run_type":"tool"');
       await window.lens("Disagree").first().waitFor();
       await window
-        .text(/compliance 0\.\d/)
+        .text(/compliance \d\.\d/)
         .first()
         .waitFor();
       await window.picture("raw");
