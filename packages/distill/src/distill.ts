@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { TRACE_FORMAT, TraceJudgeError } from "@tracejudge/core";
+import { seededRandom, TRACE_FORMAT, TraceJudgeError } from "@tracejudge/core";
 import { createWordPiece } from "@tracejudge/student";
 import { type DataEvent, type PreparedData, prepareData } from "./data/prepare-data.ts";
+import { roundByChance } from "./encoder/quantise.ts";
 import { servingModel } from "./encoder/serving-graph.ts";
 import { heldOutFolds } from "./held-out-folds.ts";
 import { type Base, openBase } from "./open-base.ts";
@@ -61,7 +62,7 @@ export interface Distilled {
 }
 
 /** Changes whenever the same data and settings would give other weights than before. */
-const TRAINER = 1;
+const TRAINER = 2;
 const DROPOUT = 0.1;
 const DEFAULT_EPOCHS = 3;
 /** About 25 minutes of steps of 2,048 tokens on two cores. */
@@ -177,7 +178,8 @@ async function finish(run: Run, { parameters, state }: Trained): Promise<Distill
   const { base, data, out, config, options, threads, settings } = run;
   const { store, validation: rows } = data;
   const { signal } = options;
-  const model = servingModel(config, parameters, "int8");
+  const byChance = roundByChance(seededRandom(settings.seed));
+  const model = servingModel(config, parameters, "int8", base.student && byChance);
   const float = servingModel(config, parameters, "float");
   const before = base.student && {
     logits: await servedLogits(await readFile(base.student.modelPath), store, rows, {

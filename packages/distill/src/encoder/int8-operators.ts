@@ -3,7 +3,7 @@ import type { GraphBuilder } from "../onnx/graph-builder.ts";
 import type { EncoderConfig, Parameters } from "../train/training-step.ts";
 import { firstRows } from "./float-operators.ts";
 import type { EncoderOperators } from "./forward.ts";
-import { quantiseRows, transposed } from "./quantise.ts";
+import { quantiseRows, type Round, transposed } from "./quantise.ts";
 
 /** Names within the file; `load-student-weights.ts` reads them back. */
 export const int8Name = (name: string) => `${name}.int8`;
@@ -21,26 +21,37 @@ export function int8Operators(
   graph: GraphBuilder,
   config: EncoderConfig,
   parameters: Parameters,
-  { ids, types }: { ids: string; types: string },
+  { ids, types, round }: { ids: string; types: string; round?: Round | undefined },
 ): Int8Operators {
   const data = (name: string) => parameters.get(name)?.data ?? new Float32Array();
   const linear = (x: string, name: string, parts: readonly string[] = [name]) =>
     quantisedLinear(graph, x, name, {
       weight: concat(parts.map((part) => data(`${part}.weight`))),
       bias: concat(parts.map((part) => data(`${part}.bias`))),
+      round,
     });
   return {
     embed() {
       const size = graph.op("Shape", [ids]);
-      const places = quantisedTable(graph, "places.weight", data("places.weight"), config.places);
+      const places = quantisedTable(
+        graph,
+        "places.weight",
+        data("places.weight"),
+        config.places,
+        round,
+      );
       const rows = graph.op("Add", [
         graph.op("Add", [
           gathered(
             graph,
-            quantisedTable(graph, "words.weight", data("words.weight"), config.vocabulary),
+            quantisedTable(graph, "words.weight", data("words.weight"), config.vocabulary, round),
             ids,
           ),
-          gathered(graph, quantisedTable(graph, "types.weight", data("types.weight"), 2), types),
+          gathered(
+            graph,
+            quantisedTable(graph, "types.weight", data("types.weight"), 2, round),
+            types,
+          ),
         ]),
         dequantised(
           graph,
@@ -86,10 +97,10 @@ function quantisedLinear(
   graph: GraphBuilder,
   x: string,
   name: string,
-  { weight, bias }: { weight: Float32Array; bias: Float32Array },
+  { weight, bias, round }: { weight: Float32Array; bias: Float32Array; round: Round | undefined },
 ): string {
   const outputs = bias.length;
-  const { values, scale } = quantiseRows(weight, outputs);
+  const { values, scale } = quantiseRows(weight, outputs, round);
   const dims = [values.length / outputs, outputs];
   const w = graph.tensor(int8Name(`${name}.weight`), "int8", dims, transposed(values, outputs));
   const wScale = graph.tensor(scaleName(`${name}.weight`), "float32", [outputs], scale);
@@ -112,8 +123,9 @@ function quantisedTable(
   name: string,
   data: Float32Array,
   rows: number,
+  round: Round | undefined,
 ): Table {
-  const { values, scale } = quantiseRows(data, rows);
+  const { values, scale } = quantiseRows(data, rows, round);
   return {
     values: graph.tensor(int8Name(name), "int8", [rows, values.length / rows], values),
     scale: graph.tensor(scaleName(name), "float32", [rows, 1], scale),

@@ -1,6 +1,7 @@
+import { seededRandom } from "@tracejudge/core";
 import { expect, test } from "vitest";
 import { spread } from "../test-support/check-operator.ts";
-import { dequantiseRows, quantiseRows, transposed } from "./quantise.ts";
+import { dequantiseRows, quantiseRows, roundByChance, transposed } from "./quantise.ts";
 
 const matrix = spread(12 * 40).map((value, at) => value * 10 ** (Math.floor(at / 40) - 6));
 
@@ -25,4 +26,15 @@ test("a row of zeros stays one", () => {
 test("transposing twice gives the matrix back", () => {
   expect(transposed(transposed(matrix, 12), 40)).toEqual(matrix);
   expect(transposed(Int8Array.of(1, 2, 3, 4, 5, 6), 2)).toEqual(Int8Array.of(1, 4, 2, 5, 3, 6));
+});
+
+test("by chance a small step off the grid is kept on average, and none is made of nothing", () => {
+  const row = Float32Array.from({ length: 1000 }, (_, at) => (at === 0 ? 127 : 5));
+  const moved = row.map((value, at) => (at === 0 ? value : value + 0.2));
+  const round = roundByChance(seededRandom(1));
+  expect(quantiseRows(moved, 1).values.slice(1)).toEqual(new Int8Array(999).fill(5));
+  const { values } = quantiseRows(moved, 1, round);
+  const mean = values.slice(1).reduce((sum, value) => sum + value, 0) / 999;
+  expect(mean).toBeCloseTo(5.2, 1);
+  expect(quantiseRows(row, 1, round).values).toEqual(quantiseRows(row, 1).values);
 });

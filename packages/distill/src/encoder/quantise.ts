@@ -1,3 +1,15 @@
+/** A number to a whole one beside it. */
+export type Round = (value: number) => number;
+
+/**
+ * Up or down at random, in proportion: right on average. A weight that was read from an int8 file stands
+ * on its grid, and training moves it by less than half a step, which `Math.round` would undo
+ * (Gupta et al., Deep Learning with Limited Numerical Precision, 2015).
+ */
+export function roundByChance(draw: () => number): Round {
+  return (value) => Math.floor(value + draw());
+}
+
 /** An int8 matrix: row k stands for scale[k] times its values, -127 to 127. */
 export interface Quantised {
   values: Int8Array;
@@ -6,10 +18,14 @@ export interface Quantised {
 
 /**
  * Symmetric int8 with one scale a row, so that a row's largest value becomes ±127 and 0 stays 0.
- * Each value is off by half a scale at most. Quantising again what `dequantiseRows` gives returns
+ * Each value is off by half a scale at most, unless `round` does otherwise. Quantising again what `dequantiseRows` gives returns
  * the same values.
  */
-export function quantiseRows(data: Float32Array, rows: number): Quantised {
+export function quantiseRows(
+  data: Float32Array,
+  rows: number,
+  round: Round = Math.round,
+): Quantised {
   const width = data.length / rows;
   const values = new Int8Array(data.length);
   const scale = new Float32Array(rows);
@@ -22,7 +38,7 @@ export function quantiseRows(data: Float32Array, rows: number): Quantised {
     const unit = Math.fround(largest / 127) || 1;
     scale[row] = unit;
     for (let at = start; at < start + width; at++) {
-      values[at] = Math.max(-127, Math.min(127, Math.round((data[at] ?? 0) / unit)));
+      values[at] = Math.max(-127, Math.min(127, round((data[at] ?? 0) / unit)));
     }
   }
   return { values, scale };

@@ -5,6 +5,7 @@ import type { EncoderConfig, Parameters } from "../train/training-step.ts";
 import { floatOperators } from "./float-operators.ts";
 import { forward } from "./forward.ts";
 import { int8Operators } from "./int8-operators.ts";
+import type { Round } from "./quantise.ts";
 
 export type Precision = "float" | "int8";
 
@@ -19,6 +20,7 @@ export function servingModel(
   config: EncoderConfig,
   parameters: Parameters,
   precision: Precision,
+  round?: Round,
 ): Buffer {
   const tape = new Tape();
   const { graph } = tape;
@@ -31,7 +33,7 @@ export function servingModel(
   const ops = {
     ...floatOperators(tape, config, { ids, types, parameter }),
     gelu: (x: string) => fusedGelu(graph, x),
-    ...(precision === "int8" && int8Operators(graph, config, parameters, { ids, types })),
+    ...(precision === "int8" && int8Operators(graph, config, parameters, { ids, types, round })),
   };
   const logits = forward(ops, config, ops.embed());
   const shape = [1, config.attributes.length, LEVELS];
