@@ -124,6 +124,16 @@ test("what was left behind in a live segment is swept later; an empty segment go
   expect(await readdir(join(dir, "traces"))).toEqual([]);
 });
 
+test("runs deleted one after the other all leave the disk, though the first changed their segment", async () => {
+  await record("a", "b", "c");
+  await store.close();
+  await aMinuteLater();
+  await store.deleteRuns(["a"]);
+  await store.deleteRuns(["b"]);
+  expect(await textOnDisk()).not.toMatch(/"trace_id":"[ab]"/);
+  expect(await shown()).toEqual([["c"], ["c"], ["c"], ["c"]]);
+});
+
 test("a row that only speaks of the run, a torn line and a broken one stay", async () => {
   await record("a", "b");
   await store.close();

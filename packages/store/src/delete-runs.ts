@@ -1,5 +1,5 @@
 import { TraceJudgeError } from "@tracejudge/core";
-import { deletedFile, deletedRuns, markDeleted } from "./deleted-runs.ts";
+import { deletedFile, markDeleted } from "./deleted-runs.ts";
 import { createFolder } from "./segment-writer.ts";
 import { sweepSegments } from "./sweep-segments.ts";
 
@@ -15,7 +15,7 @@ export async function deleteRuns(dir: string, traceIds: readonly string[]): Prom
       await createFolder(dir);
       await markDeleted(dir, traceIds);
     }
-    await sweepSegments(dir, await deletedRuns(dir));
+    await sweepSegments(dir);
   } catch (cause) {
     if (cause instanceof TraceJudgeError) throw cause;
     throw refused(dir, cause as Error);

@@ -1,5 +1,5 @@
-import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
-import { deletedFile } from "./deleted-runs.ts";
+import { type FileHandle, open, rename, rm, stat, utimes } from "node:fs/promises";
+import { deletedFile, deletedRuns } from "./deleted-runs.ts";
 import { withFileLock } from "./file-lock.ts";
 import { readLineBytes } from "./read-lines.ts";
 import { traceIdOf } from "./read-runs.ts";
@@ -14,10 +14,12 @@ const QUIET_MS = 10_000;
  * are left to a later call. A file is replaced at once and as a whole, or not at all, so that whoever is
  * killed, and whoever reads meanwhile, finds all other rows.
  */
-export async function sweepSegments(dir: string, deleted: ReadonlySet<string>): Promise<void> {
-  if (deleted.size === 0) return;
-  // One process sweeps at a time: two would write the same new file.
+export async function sweepSegments(dir: string): Promise<void> {
+  if ((await deletedRuns(dir)).size === 0) return;
+  // One process sweeps at a time: two would write the same new file. What others marked while this one
+  // waited is swept too.
   await withFileLock(`${deletedFile(dir)}.sweep`, async () => {
+    const deleted = await deletedRuns(dir);
     for (const segment of await listSegments(dir)) {
       if (!(await isQuiet(segment))) continue;
       for (const file of [segment.runsFile, segment.scoresFile]) await sweepFile(file, deleted);
@@ -38,6 +40,8 @@ async function sweepFile(file: string, deleted: ReadonlySet<string>): Promise<vo
     const now = await stat(file).catch(() => undefined);
     const same = now?.ino === before.ino && now.size === before.size;
     if (!same) return;
+    // The time of its last row stays: else the next sweep would take the segment for one in use.
+    await utimes(swept, before.atime, before.mtime);
     if (kept > 0) await rename(swept, file);
     else await rm(file, { force: true });
   } finally {
