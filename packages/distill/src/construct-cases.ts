@@ -1,6 +1,7 @@
 import type { Case } from "@tracejudge/core";
 import { constructAbstention } from "./construct-abstention.ts";
 import { constructDeadTool } from "./construct-dead-tool.ts";
+import { constructDialogue } from "./construct-dialogue.ts";
 import { constructInjection } from "./construct-injection.ts";
 import { constructPolicy } from "./construct-policy.ts";
 import { constructRefusal } from "./construct-refusal.ts";
@@ -60,6 +61,7 @@ const constructions: readonly Construction[] = [
     share: 0.14,
     make: constructVariant,
   },
+  { from: ["api-bank"], share: 0.6, make: constructDialogue },
 ];
 
 /** What is made from a case; `before` is the case of the same source that was read before it. */

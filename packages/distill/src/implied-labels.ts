@@ -25,6 +25,7 @@ const harmless = new Set([
   ...["begin", "ragtruth", "expertqa", "factcheck-gpt", "finegrainedrlhf", "grounded-perturb"],
   ...["constructed-dead-tool", "constructed-abstention"],
   ...["constructed-refusal", "constructed-search", "constructed-task-end"],
+  "constructed-dialogue",
 ]);
 
 /** Answers after a look-up that was made rightly: no further call was due. */

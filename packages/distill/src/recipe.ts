@@ -14,7 +14,7 @@ export const permissive =
   /^(MIT|Apache-2\.0|CC-BY-4\.0|Apache-2\.0 AND LicenseRef-BFCL-Result-no-licence)$/;
 
 export const recipe: readonly SourceRecipe[] = [
-  { source: "bfcl", low: 5000, high: 4500 },
+  { source: "bfcl", low: 8000, high: 9000 },
   { source: "seal-tools", low: 1200, high: 700 },
   { source: "api-bank", low: 900, high: 600 },
   { source: "metatool", low: 500, high: 500 },
@@ -41,4 +41,5 @@ export const recipe: readonly SourceRecipe[] = [
   { source: "constructed-search", low: 1400, high: 1100 },
   { source: "constructed-task-end", low: 2000, high: 1500 },
   { source: "constructed-variant", low: 2400, high: 2400 },
+  { source: "constructed-dialogue", low: 900, high: 900 },
 ];

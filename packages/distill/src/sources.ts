@@ -146,6 +146,12 @@ export const sourceNotes: readonly SourceNote[] = [
     labelledBy: "construction",
   },
   {
+    source: "constructed-dialogue",
+    origin: "construct-dialogue.ts over api-bank",
+    licence: "as each origin",
+    labelledBy: "construction",
+  },
+  {
     source: "constructed-variant",
     origin: "construct-variant.ts over the other sources: labels as they were",
     licence: "as each origin",

@@ -4,21 +4,29 @@ import { join } from "node:path";
 import type { Problem } from "@tracejudge/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { verdictFor } from "../fixtures/verdict-for.ts";
-import { openStore, type StoreOptions } from "./open-store.ts";
+import { openStore, type StoreOptions, type TraceStore } from "./open-store.ts";
 import type { Read } from "./read-lines.ts";
 import { listSegments } from "./segments.ts";
 
 let dir: string;
 let problems: Problem[];
+const stores: TraceStore[] = [];
 
 beforeEach(async () => {
   dir = join(await mkdtemp(join(tmpdir(), "store-")), ".tracejudge");
   problems = [];
 });
-afterEach(() => rm(join(dir, ".."), { recursive: true, force: true }));
+afterEach(async () => {
+  await Promise.all(stores.splice(0).map((store) => store.close()));
+  await rm(join(dir, ".."), { recursive: true, force: true });
+});
 
-const open = (options: Partial<StoreOptions> = {}) =>
-  openStore({ dir, onProblem: (problem) => problems.push(problem), ...options });
+function open(options: Partial<StoreOptions> = {}): TraceStore {
+  const onProblem = (problem: Problem) => problems.push(problem);
+  const store = openStore({ dir, onProblem, ...options });
+  stores.push(store);
+  return store;
+}
 
 const row = (traceId: string, id = traceId, more: object = {}) => ({
   id,
