@@ -1,5 +1,6 @@
 import type { Case } from "@tracejudge/core";
 import { constructAbstention } from "./construct-abstention.ts";
+import { constructArithmetic } from "./construct-arithmetic.ts";
 import { constructDeadTool } from "./construct-dead-tool.ts";
 import { constructDialogue } from "./construct-dialogue.ts";
 import { constructInjection } from "./construct-injection.ts";
@@ -62,6 +63,7 @@ const constructions: readonly Construction[] = [
     make: constructVariant,
   },
   { from: ["api-bank"], share: 0.6, make: constructDialogue },
+  { from: ["prmbench"], share: 0.3, make: constructArithmetic },
 ];
 
 /** What is made from a case; `before` is the case of the same source that was read before it. */

@@ -26,6 +26,7 @@ const harmless = new Set([
   ...["constructed-dead-tool", "constructed-abstention"],
   ...["constructed-refusal", "constructed-search", "constructed-task-end"],
   "constructed-dialogue",
+  "constructed-arithmetic",
 ]);
 
 /** Answers after a look-up that was made rightly: no further call was due. */

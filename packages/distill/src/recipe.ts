@@ -42,4 +42,5 @@ export const recipe: readonly SourceRecipe[] = [
   { source: "constructed-task-end", low: 2000, high: 1500 },
   { source: "constructed-variant", low: 2400, high: 2400 },
   { source: "constructed-dialogue", low: 900, high: 900 },
+  { source: "constructed-arithmetic", low: 1600, high: 1200 },
 ];

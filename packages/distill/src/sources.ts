@@ -152,6 +152,12 @@ export const sourceNotes: readonly SourceNote[] = [
     labelledBy: "construction",
   },
   {
+    source: "constructed-arithmetic",
+    origin: "construct-arithmetic.ts: own calculations, and results changed in prmbench",
+    licence: "as each origin",
+    labelledBy: "construction",
+  },
+  {
     source: "constructed-variant",
     origin: "construct-variant.ts over the other sources: labels as they were",
     licence: "as each origin",
