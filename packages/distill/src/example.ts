@@ -67,15 +67,28 @@ const RUN_SHARE = 0.15;
 
 type Targets = Map<string, { target: Step | "run"; labels: Example["labels"] }>;
 
+/** What several people say of one attribute: their mean; a bound only where each gave no more than one. */
+function meanLabel(labels: readonly ExampleLabel[]): ExampleLabel {
+  const score = labels.reduce((sum, label) => sum + label.score, 0) / labels.length;
+  const bounds = labels.flatMap(({ atMost }) => (atMost === undefined ? [] : [atMost]));
+  return bounds.length < labels.length ? { score } : { score, atMost: Math.max(...bounds) };
+}
+
 function targetsOf(item: Case, trace: Trace): Targets {
-  const targets: Targets = new Map();
+  const given = new Map<string, { target: Step | "run"; labels: Map<string, ExampleLabel[]> }>();
   for (const label of item.labels) {
     const target = targetOf(trace, label);
     if (target === undefined) continue;
     const key = target === "run" ? "run" : target.id;
-    const entry = targets.get(key) ?? { target, labels: {} };
-    entry.labels[label.attribute] = knownScore(item, label);
-    targets.set(key, entry);
+    const entry = given.get(key) ?? { target, labels: new Map() };
+    const known = [...(entry.labels.get(label.attribute) ?? []), knownScore(item, label)];
+    entry.labels.set(label.attribute, known);
+    given.set(key, entry);
+  }
+  const targets: Targets = new Map();
+  for (const [key, { target, labels }] of given) {
+    const means = [...labels].map(([attribute, known]) => [attribute, meanLabel(known)] as const);
+    targets.set(key, { target, labels: Object.fromEntries(means) });
   }
   const [only] = targets.values();
   const last = trace.steps.findLast((step) => step.kind === "llm");
