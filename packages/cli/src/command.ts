@@ -3,6 +3,9 @@ import type { Judge, Problem, Rubric } from "@tracejudge/core";
 export interface Option {
   /** A `number` is whole and not negative. */
   type: "string" | "boolean" | "number";
+  /** Bounds of a number: 0 and 999,999,999 unless given. */
+  least?: number;
+  most?: number;
   short?: string;
   /** It may be given several times; any other option only once. */
   many?: true;
@@ -61,6 +64,8 @@ export interface Command {
   operands: string;
   /** Where the command can do nothing without operands: what the user should name. */
   needs?: string;
+  /** Most operands; any number unless given. */
+  takes?: number;
   options: Readonly<Record<string, Option>>;
   examples: readonly string[];
   run(input: Input, context: Context): AsyncGenerator<Output, ExitCode>;

@@ -1,5 +1,5 @@
 import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join, relative } from "node:path";
 import type { Problem } from "@tracejudge/core";
 
 /** A file to read, or stdin (`-`), whose size is not known. */
@@ -35,20 +35,27 @@ export async function findInputs(
 }
 
 async function filesAt(path: string): Promise<InputFile[]> {
-  const found = await stat(path);
-  if (!found.isDirectory()) return [{ file: path, bytes: found.isFile() ? found.size : 0 }];
+  const named = await stat(path);
+  if (!named.isDirectory()) return [{ file: path, bytes: named.isFile() ? named.size : 0 }];
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
   const files = entries
-    .filter((entry) => entry.isFile() && traceFile.test(entry.name) && !scoresFile.test(entry.name))
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !hiddenBelow(path, file))
+    .filter((file) => isTraceFile(file) && !hiddenBelow(path, file))
     .sort();
-  return Promise.all(files.map(async (file) => ({ file, bytes: (await stat(file)).size })));
+  const found = await Promise.all(files.map(async (file) => ({ file, at: await linked(file) })));
+  return found.flatMap(({ file, at }) => (at?.isFile() ? [{ file, bytes: at.size }] : []));
 }
 
+const isTraceFile = (file: string): boolean =>
+  traceFile.test(basename(file)) && !scoresFile.test(file);
+
+/** What a file or a link leads to; a link to a folder is not followed, for it may lead back. */
+const linked = (file: string) => stat(file).catch(() => undefined);
+
 function hiddenBelow(folder: string, file: string): boolean {
-  const parts = file.slice(join(folder, ".").length).split(/[\\/]/);
-  return parts.some((part) => part === "node_modules" || (part.startsWith(".") && part.length > 1));
+  const parts = relative(folder, file).split(/[\\/]/);
+  return parts.some((part) => part === "node_modules" || part.startsWith("."));
 }
 
 function emptyFolder(file: string): Problem {

@@ -50,7 +50,21 @@ export function parseCommandLine(
     const remedy = `${command.needs}; see tracejudge ${command.name} --help`;
     return { mistake: { message: `${command.name} needs something to work on`, remedy } };
   }
+  const mistake = wantsHelp ? undefined : surplus(command.name, positionals, command.takes);
+  if (mistake !== undefined) return { mistake };
   return { values: values as Input["values"], positionals };
+}
+
+/** The mistake of more operands than are taken: one passed over in silence would mislead. */
+export function surplus(
+  command: string,
+  operands: readonly string[],
+  takes = Number.POSITIVE_INFINITY,
+): UsageMistake | undefined {
+  const word = operands[takes];
+  if (word === undefined) return undefined;
+  const remedy = `Leave it out; see tracejudge ${command.split(" ")[0]} --help`;
+  return { message: `${command} does not take \`${word}\``, remedy };
 }
 
 interface OptionToken {
@@ -89,6 +103,11 @@ function repeated(
 function valueMistake(name: string, value: string, option: Option): UsageMistake | undefined {
   if (option.type === "number" && !/^\d{1,9}$/.test(value)) {
     return { message: `${name} ${value} is not a number`, remedy: "Give a whole number" };
+  }
+  const { least = 0, most = 999_999_999 } = option;
+  if (option.type === "number" && (Number(value) < least || Number(value) > most)) {
+    const remedy = `Give a number from ${least} to ${most}`;
+    return { message: `${name} ${value} is out of range`, remedy };
   }
   const { choices } = option;
   if (choices === undefined || choices.includes(value)) return undefined;

@@ -25,7 +25,9 @@ export async function readConfig(cwd: string): Promise<{ config: Config; problem
   const file = join(cwd, CONFIG_FILE);
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined) return { config: {}, problems: [] };
-  const parsed = configSchema.safeParse(parseJson(text));
+  const json = parseJson(text);
+  if ("fault" in json) return { config: {}, problems: [noJson(file, json.fault)] };
+  const parsed = configSchema.safeParse(json.value);
   if (!parsed.success) {
     return { config: {}, problems: parsed.error.issues.map((issue) => configProblem(file, issue)) };
   }
@@ -33,12 +35,22 @@ export async function readConfig(cwd: string): Promise<{ config: Config; problem
   return { config: Object.fromEntries(paths), problems: [] };
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string): { value: unknown } | { fault: string } {
   try {
-    return JSON.parse(text);
-  } catch {
-    return text;
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    return { fault: (error as Error).message };
   }
+}
+
+function noJson(file: string, fault: string): Problem {
+  return {
+    code: "CONFIG_INVALID",
+    severity: "error",
+    message: `it is not valid JSON: ${fault}`,
+    remedy: "Mend it, or write a new one with tracejudge init --force",
+    file,
+  };
 }
 
 function configProblem(file: string, { path, message }: z.core.$ZodIssue): Problem {

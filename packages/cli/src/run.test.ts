@@ -24,6 +24,10 @@ test.each([
   [["score", "x", "--rubric", "a", "--rubric=b"], 2, /--rubric is given twice\. Give it once/],
   [["bench", "x", "-n", "1", "--limit", "2"], 2, /--limit is given twice/],
   [["bench", "x", "--limit", "-3"], 2, /--limit -?.* a (value|number)/],
+  [["bench", "x", "--limit", "0"], 2, /--limit 0 is out of range\. Give a number from 1/],
+  [["show", "--limit", "0"], 2, /out of range/],
+  [["show", "a", "b"], 2, /show does not take `b`\. Leave it out/],
+  [["init", "stray"], 2, /init does not take `stray`/],
   [["bench", "x", "--seed=a"], 2, /Give a whole number/],
   [["score", "\u001b[31mx", "--\u001b[2J"], 2, /unknown option `--␛\[2J`/],
 ])("%j exits %i", check);
@@ -43,4 +47,6 @@ test("an error on purpose prints its message and remedy, another one its stack",
   const unknown = await runInTest(["score", "-"], fail(new TypeError("oops")));
   expect([unknown.code, unknown.err.split("\n")[0]]).toEqual([2, "TypeError: oops"]);
   expect(unknown.err).toContain("run.test.ts");
+  const hostile = await runInTest(["score", "-"], fail(new TypeError("\u001b[2J")));
+  expect(hostile.err).toMatch(/^TypeError: ␛\[2J\n {4}at /);
 });

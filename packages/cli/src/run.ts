@@ -12,7 +12,7 @@ import { show } from "./commands/show.ts";
 import { commandHelp, overallHelp } from "./help.ts";
 import { parseCommandLine, type UsageMistake, unknownWord } from "./parse-command-line.ts";
 import { progressBar } from "./progress-bar.ts";
-import { visibleText } from "./reporters/visible-text.ts";
+import { visibleLines, visibleText } from "./reporters/visible-text.ts";
 
 /** Where a command writes and what it may use; `out` and `err` are told whole lines. */
 export interface Io extends Context {
@@ -99,7 +99,7 @@ async function printAll(outputs: AsyncGenerator<Output, ExitCode>, io: Io): Prom
 
 async function printOne(output: Exclude<Output, { progress: Progress }>, io: Io): Promise<void> {
   if ("print" in output) await io.out(`${output.print}\n`);
-  else if ("note" in output) await io.err(`${output.note}\n`);
+  else if ("note" in output) await io.err(`${visibleLines(output.note)}\n`);
   else await io.err(`${visibleText(problemText(output.problem))}\n`);
 }
 
@@ -112,7 +112,8 @@ async function draw(progress: Progress, before: string, io: Io): Promise<string>
 /** Errors that we throw on purpose say what to do; of any other the stack is wanted. */
 function errorText(error: unknown): string {
   if (!(error instanceof TraceJudgeError)) {
-    return `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return `${visibleLines(text)}\n`;
   }
   const lines = [error.message, ...error.problems.map(problemText)];
   return `${lines.map(visibleText).join("\n")}\n`;

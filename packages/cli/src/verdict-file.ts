@@ -1,5 +1,6 @@
 import { type FileHandle, open, rename } from "node:fs/promises";
-import { TraceJudgeError, type Verdict } from "@tracejudge/core";
+import type { Verdict } from "@tracejudge/core";
+import { unwritable } from "./check-output.ts";
 
 /** The file of `--out`: what is written stays, whatever ends the command. */
 export interface VerdictFile {
@@ -15,25 +16,22 @@ export interface VerdictFile {
 
 export async function openVerdictFile(file: string): Promise<VerdictFile> {
   const partial = `${file}.partial`;
-  const handle = await opened(partial);
+  const handle = await opened(partial, file);
   return {
     partial,
     write: (verdict) => handle.appendFile(`${JSON.stringify(verdict)}\n`),
     async finish() {
       await handle.sync();
-      await rename(partial, file);
+      await rename(partial, file).catch((cause) => {
+        throw unwritable(file, `${cause.message}; the verdicts stand in ${partial}`, cause);
+      });
     },
     close: () => handle.close(),
   };
 }
 
-function opened(file: string): Promise<FileHandle> {
-  return open(file, "w").catch((cause) => {
-    throw new TraceJudgeError(
-      "OUTPUT_UNWRITABLE",
-      `${file} cannot be written`,
-      "Choose a file in a folder that exists and may be written to",
-      { cause },
-    );
+function opened(partial: string, file: string): Promise<FileHandle> {
+  return open(partial, "w").catch((cause) => {
+    throw unwritable(file, cause.message, cause);
   });
 }

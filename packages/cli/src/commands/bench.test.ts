@@ -86,6 +86,15 @@ test("--predictions writes each label beside its score", async () => {
   });
 });
 
+test("--predictions that cannot be written, or would empty a file to read, is refused", async () => {
+  await write(line("a", "fine", [{ message: 1, attribute: "reasoning", score: 4 }]));
+  const nowhere = await runInTest(["bench", cases, "--predictions", join(cases, "x.jsonl")]);
+  expect([nowhere.code, nowhere.err]).toEqual([2, expect.stringContaining("cannot be written")]);
+  const same = await runInTest(["bench", cases, "--predictions", cases]);
+  expect([same.code, same.err]).toEqual([2, expect.stringContaining("Choose another file")]);
+  expect((await readFile(cases)).length).toBeGreaterThan(50);
+});
+
 test("a limit draws the same cases for the same seed", async () => {
   const labels = [{ message: 3, attribute: "reasoning", score: 4 }];
   await write(...Array.from({ length: 40 }, (_, index) => line(`c${index}`, "fine", labels)));

@@ -5,6 +5,7 @@ import { widenedRubric } from "../bench/bench-rubric.ts";
 import { benchTable, meansText } from "../bench/bench-table.ts";
 import { type CaseJudge, createCaseJudge, type Prediction } from "../bench/judge-cases.ts";
 import { sampleCases } from "../bench/sample-cases.ts";
+import { checkOutput, unwritable } from "../check-output.ts";
 import {
   type Command,
   type Context,
@@ -20,6 +21,7 @@ import { judgeOptions } from "../judge-options.ts";
 import { readInput } from "../read-input.ts";
 import { readSetting } from "../read-setting.ts";
 import { plural } from "../reporters/summary.ts";
+import { visibleText } from "../reporters/visible-text.ts";
 
 export const bench: Command = {
   name: "bench",
@@ -32,6 +34,7 @@ export const bench: Command = {
     limit: {
       type: "number",
       short: "n",
+      least: 1,
       value: "cases",
       about: "Judge only so many cases of each file, drawn by the seed",
     },
@@ -42,6 +45,8 @@ export const bench: Command = {
     },
     resamples: {
       type: "number",
+      least: 1,
+      most: 100_000,
       value: "number",
       about: "Bootstrap resamples of an interval; 1000 unless given",
     },
@@ -81,7 +86,7 @@ async function* runBench(input: Input, context: Context): AsyncGenerator<Output,
   yield* [...setting.problems, ...missing].map((problem) => ({ problem }));
   if (setting.choice === undefined || inputs.length === 0) return 2;
   const predictionsFile = textOption(input, "predictions");
-  if (predictionsFile !== undefined) await writeFile(predictionsFile, "");
+  if (predictionsFile !== undefined) await emptyFile(predictionsFile, inputs);
   const job: Job = {
     context,
     cases: await openCaseJudge(context, setting.choice),
@@ -101,6 +106,13 @@ async function* runBench(input: Input, context: Context): AsyncGenerator<Output,
   }
   if (context.signal.aborted) return 130;
   return yield* report(job, { seed, resamples }, input.values.json === true);
+}
+
+async function emptyFile(file: string, inputs: readonly InputFile[]): Promise<void> {
+  await checkOutput(file, inputs);
+  await writeFile(file, "").catch((cause) => {
+    throw unwritable(file, cause.message, cause);
+  });
 }
 
 async function openCaseJudge(context: Context, choice: JudgeChoice): Promise<CaseJudge> {
@@ -125,7 +137,7 @@ async function* benchFile(job: Job, { file }: InputFile): AsyncGenerator<Output>
         continue;
       }
       await keep(job, await job.cases.judge(item.case, item.trace, signal));
-      const label = `${plural(job.judged, "case")} of ${name.split(/[\\/]/).at(-1)}`;
+      const label = visibleText(`${plural(job.judged, "case")} of ${name.split(/[\\/]/).at(-1)}`);
       yield { progress: { done: job.done, total: job.total, label } };
     }
   } catch (error) {

@@ -10,6 +10,7 @@ export const init: Command = {
   name: "init",
   summary: "Writes a rubric and a configuration to start from, and shows how to record runs",
   operands: "",
+  takes: 0,
   options: { force: { type: "boolean", about: "Overwrite files that are there already" } },
   examples: ["tracejudge init", "tracejudge init --force"],
   run: writeFiles,

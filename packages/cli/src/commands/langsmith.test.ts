@@ -105,7 +105,20 @@ test("a refused key is named by its variable and never printed", async () => {
   expect(out + err).not.toContain("lsv2_secret");
 });
 
+test.each([
+  [["pull-corrections", "-p", "demo", "--dry-run"], "pull-corrections has no --dry-run"],
+  [["watch", "-p", "demo", "--limit", "5"], "watch has no --limit"],
+  [["watch", "-p", "demo", "--every", "9999999"], "Give a number from 1 to 86400"],
+  [["backfill", "demo"], "langsmith backfill does not take `demo`"],
+])("%j is refused rather than half obeyed", async (argv, told) => {
+  const { code, err } = await langsmith(...argv);
+  expect([code, err]).toEqual([2, expect.stringContaining(told)]);
+});
+
 test("watch --every 0 is refused with a remedy", async () => {
   const ran = await langsmith("watch", "-p", "demo", "--every", "0");
-  expect([ran.code, ran.err]).toEqual([2, "--every 0 leaves no pause. Give 1 or more.\n"]);
+  expect([ran.code, ran.err]).toEqual([
+    2,
+    "--every 0 is out of range. Give a number from 1 to 86400.\n",
+  ]);
 });

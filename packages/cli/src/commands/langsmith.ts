@@ -2,6 +2,11 @@ import type { Command } from "../command.ts";
 import { judgeOptions } from "../judge-options.ts";
 import { subCommands } from "../sub-commands.ts";
 
+const scoring = [
+  ...["project", "since", "filter", "queue", "extend-retention", "json"],
+  ...Object.keys(judgeOptions),
+];
+
 export const langsmith: Command = {
   name: "langsmith",
   summary: "Judges the runs of a LangSmith project there, and takes back people's corrections",
@@ -15,9 +20,17 @@ export const langsmith: Command = {
       about: "Runs so old and younger: 90m, 12h, 7d, or a date; else 7d (pull-corrections: 30d)",
     },
     filter: { type: "string", value: "filter", about: "LangSmith's filter language, on root runs" },
-    limit: { type: "number", short: "n", value: "runs", about: "backfill: judge at most so many" },
+    limit: {
+      type: "number",
+      short: "n",
+      least: 1,
+      value: "runs",
+      about: "backfill: judge at most so many",
+    },
     every: {
       type: "number",
+      least: 1,
+      most: 86_400,
       value: "seconds",
       about: "watch: between two looks, 1 unless given; twice as long while nothing runs",
     },
@@ -30,7 +43,7 @@ export const langsmith: Command = {
       type: "boolean",
       about: "Let feedback upgrade traces to the long retention, which costs",
     },
-    "dry-run": { type: "boolean", about: "backfill: judge, but write nothing anywhere" },
+    "dry-run": { type: "boolean", about: "backfill, watch: judge, but write nothing anywhere" },
     out: {
       type: "string",
       short: "o",
@@ -47,9 +60,17 @@ export const langsmith: Command = {
     "tracejudge langsmith pull-corrections -p my-agent --out precedents.jsonl",
   ],
   run: subCommands("langsmith", {
-    backfill: async () => (await import("../langsmith/score-project.ts")).backfillProject,
-    watch: async () => (await import("../langsmith/score-project.ts")).watchProject,
-    "pull-corrections": async () =>
-      (await import("../langsmith/pull-to-file.ts")).pullCorrectionsToFile,
+    backfill: {
+      options: [...scoring, "limit", "dry-run"],
+      load: async () => (await import("../langsmith/score-project.ts")).backfillProject,
+    },
+    watch: {
+      options: [...scoring, "every", "dry-run"],
+      load: async () => (await import("../langsmith/score-project.ts")).watchProject,
+    },
+    "pull-corrections": {
+      options: ["project", "since", "out", "json"],
+      load: async () => (await import("../langsmith/pull-to-file.ts")).pullCorrectionsToFile,
+    },
   }),
 };

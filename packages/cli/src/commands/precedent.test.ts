@@ -140,11 +140,14 @@ test("check shows the agreement, and exits 1 at the line that is broken", async 
   expect(bad.code).toBe(1);
   expect(bad.err).toContain("precedents.jsonl:3 $.createdAt error: not a settled case");
   expect((await precedent("check", "--file", join(dir, "none.jsonl"))).code).toBe(2);
+  const folder = await precedent("check", "--file", dir);
+  expect([folder.code, folder.out]).toEqual([2, ""]);
 });
 
 test.each([
   [["frobnicate"], /Name one of add, list, show, check/],
   [["lst"], /Did you mean list/],
+  [["add", "--run", "aaa", "--author", "bob"], /precedent add has no --author/],
   [["add"], /Give --run/],
   [["add", "--run", "zzz"], /no recorded run has an id that begins with zzz/],
   [["add", "--run", "aaa", "--step", "9"], /Name one by number or id: 1 search/],

@@ -47,9 +47,22 @@ export const precedent: Command = {
     "tracejudge precedent check",
   ],
   run: subCommands("precedent", {
-    add: async () => (await import("../precedent/add-precedent.ts")).addPrecedent,
-    list: async () => (await import("../precedent/list-precedents.ts")).listPrecedents,
-    show: async () => (await import("../precedent/list-precedents.ts")).showPrecedents,
-    check: async () => (await import("../precedent/check-precedents.ts")).checkPrecedents,
+    add: {
+      options: ["file", "run", "step", "attribute", "score", "why", "dir", "rubric"],
+      load: async () => (await import("../precedent/add-precedent.ts")).addPrecedent,
+    },
+    list: {
+      options: ["file", "run", "attribute", "author", "disagree", "json"],
+      load: async () => (await import("../precedent/list-precedents.ts")).listPrecedents,
+    },
+    show: {
+      options: ["file", "json"],
+      takes: 1,
+      load: async () => (await import("../precedent/list-precedents.ts")).showPrecedents,
+    },
+    check: {
+      options: ["file", "json"],
+      load: async () => (await import("../precedent/check-precedents.ts")).checkPrecedents,
+    },
   }),
 };

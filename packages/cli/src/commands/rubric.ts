@@ -12,6 +12,10 @@ export const rubric: Command = {
   },
   examples: ["tracejudge rubric preview rubrics/desk.yaml"],
   run: subCommands("rubric", {
-    preview: async () => (await import("../rubric/preview-rubric.ts")).previewRubric,
+    preview: {
+      options: ["dir", "json"],
+      takes: 1,
+      load: async () => (await import("../rubric/preview-rubric.ts")).previewRubric,
+    },
   }),
 };

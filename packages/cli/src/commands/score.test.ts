@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -57,6 +57,31 @@ test("folders are searched for trace files; hidden ones and scores are left out"
   await file("in/a.scores.jsonl", good());
   await file("in/notes.txt", "notes");
   expect(ids((await runInTest(["score", "--json", join(dir, "in")])).out)).toEqual(["one", "two"]);
+});
+
+test("the folder we are in is searched like any other, files with short names too", async () => {
+  await file("a.jsonl", good());
+  await file("node_modules/x/package.json", good());
+  await file(".cache/q.jsonl", good());
+  const before = process.cwd();
+  process.chdir(dir);
+  try {
+    for (const here of [".", "./"]) {
+      expect(ids((await runInTest(["score", "--json", here])).out)).toEqual(["good"]);
+    }
+  } finally {
+    process.chdir(before);
+  }
+});
+
+test("a link to a trace file is read; one that leads to a folder or nowhere is not followed", async () => {
+  const path = await file("elsewhere.jsonl", good());
+  await mkdir(join(dir, "in"));
+  await symlink(path, join(dir, "in/link.jsonl"));
+  await symlink(join(dir, "in"), join(dir, "in/loop.jsonl"));
+  await symlink(join(dir, "none"), join(dir, "in/gone.jsonl"));
+  const ran = await runInTest(["score", "--json", join(dir, "in")]);
+  expect([ran.code, ids(ran.out)]).toEqual([0, ["good"]]);
 });
 
 test("a folder that is hidden itself is searched when it is named", async () => {
@@ -122,7 +147,27 @@ test("--out holds the verdicts, and an old file stands until the new one is whol
 test("an --out that cannot be written is told before anything is judged", async () => {
   const ran = await runInTest(["score", await file("a.jsonl", good()), "-o", join(dir, "no/x")]);
   expect([ran.code, ran.out]).toEqual([2, ""]);
-  expect(ran.err).toContain("cannot be written. Choose a file");
+  expect(ran.err).toMatch(/cannot be written: ENOENT.*Choose a file/);
+});
+
+test.each(["a.jsonl", "link.jsonl"])(
+  "an --out that is a file to read (%s) is refused",
+  async (name) => {
+    const path = await file("a.jsonl", good());
+    await symlink(path, join(dir, "link.jsonl"));
+    const ran = await runInTest(["score", path, "--out", join(dir, name)]);
+    expect([ran.code, ran.out]).toEqual([2, ""]);
+    expect(ran.err).toContain("is one of the files to read. Choose another file");
+    expect(await readFile(path, "utf8")).toBe(good());
+  },
+);
+
+test.each(["out", "out/", "new/"])("an --out that names a folder (%s) is refused", async (name) => {
+  await mkdir(join(dir, "out"));
+  const ran = await runInTest(["score", await file("a.jsonl", good()), "-o", `${dir}/${name}`]);
+  expect([ran.code, ran.out]).toEqual([2, ""]);
+  expect(ran.err).toContain("it names a folder");
+  expect(await readdir(join(dir, "out"))).toEqual([]);
 });
 
 test("an interruption exits 130 and keeps the lines written so far", async () => {
@@ -172,6 +217,9 @@ test("the configuration of the folder chooses rubric and model, options win", as
   await file("tracejudge.config.json", '{"rubrik": "x"}');
   const faulty = await runInTest(["score", path], { cwd: dir });
   expect([faulty.code, faulty.err.includes("tracejudge.config.json")]).toEqual([2, true]);
+  await file("tracejudge.config.json", '{"rubric": ');
+  const broken = await runInTest(["score", path], { cwd: dir });
+  expect([broken.code, broken.err]).toEqual([2, expect.stringMatching(/not valid JSON.*--force/)]);
 });
 
 test("progress goes to a terminal's stderr only, and is taken away before each report", async () => {

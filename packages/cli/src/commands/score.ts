@@ -6,6 +6,7 @@ import {
   traceFormats,
   type Verdict,
 } from "@tracejudge/core";
+import { checkOutput } from "../check-output.ts";
 import {
   type Command,
   type Context,
@@ -75,21 +76,22 @@ async function* scoreInputs(input: Input, context: Context): AsyncGenerator<Outp
   const problems = [...setting.problems, ...missing];
   yield* problems.map((problem) => ({ problem }));
   if (setting.choice === undefined || inputs.length === 0) return 2;
-  const judge = await context.openJudge(setting.choice);
   const out = textOption(input, "out");
+  if (out !== undefined) await checkOutput(out, inputs);
+  const judge = await context.openJudge(setting.choice);
   const format = textOption(input, "format") as TraceFormat | undefined;
   const job: Job = {
     context,
     judge,
     json: input.values.json === true,
     ...(format && { format }),
-    ...(out && { out: await openVerdictFile(out) }),
     summary: newSummary(),
     done: 0,
     total: inputs.reduce((sum, { bytes }) => sum + bytes, 0),
     failed: problems.some((problem) => problem.severity === "error"),
   };
   try {
+    if (out !== undefined) job.out = await openVerdictFile(out);
     for (const file of inputs) yield* scoreFile(job, file);
     return yield* finish(job);
   } finally {

@@ -77,7 +77,9 @@ test("Ctrl-C ends it too, with 130; the log is JSON and has no words of a run", 
 
 test.each([
   [["--model", tiny, "--host", "0.0.0.0"], "Without an API key"],
-  [["--model", tiny, "--workers", "0"], "--workers 0 leaves nothing"],
+  [["--model", tiny, "--workers", "0"], "from 1 to 256"],
+  [["--model", tiny, "--timeout", "9999999"], "from 1 to 86400"],
+  [["--model", tiny, "stray"], "serve does not take `stray`"],
   [["--model", join(dir, "none")], "Give a folder with model.onnx"],
 ])("serve %j is refused with a remedy", async (args, told) => {
   const { code, err } = await runInTest(["serve", "--port", "0", ...args]);

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { TraceJudgeError } from "@tracejudge/core";
 import type { Listening, ServerOptions, TraceJudgeServer } from "@tracejudge/server";
 import {
   type Command,
@@ -18,11 +17,24 @@ export const serve: Command = {
   name: "serve",
   summary: "Judges over HTTP: recorded runs, decision questions, OpenTelemetry spans",
   operands: "",
+  takes: 0,
   options: {
-    port: { type: "number", short: "p", value: "port", about: "4318 unless given; 0: a free one" },
+    port: {
+      type: "number",
+      short: "p",
+      most: 65_535,
+      value: "port",
+      about: "4318 unless given; 0: a free one",
+    },
     host: { type: "string", value: "address", about: "127.0.0.1 unless given" },
     ...judgeOptions,
-    workers: { type: "number", value: "threads", about: "Judging threads; 1 unless given" },
+    workers: {
+      type: "number",
+      least: 1,
+      most: 256,
+      value: "threads",
+      about: "Judging threads; 1 unless given",
+    },
     store: { type: "string", value: "dir", about: "Write judged runs there, for tracejudge show" },
     "api-key": {
       type: "string",
@@ -31,8 +43,20 @@ export const serve: Command = {
       about: "Who has one of these (comma-separated) may call; rather set TRACEJUDGE_API_KEYS",
     },
     insecure: { type: "boolean", about: "Listen on any address without a key" },
-    timeout: { type: "number", value: "seconds", about: "For one judgement; 120 unless given" },
-    "body-limit": { type: "number", value: "MiB", about: "Of one request; 16 unless given" },
+    timeout: {
+      type: "number",
+      least: 1,
+      most: 86_400,
+      value: "seconds",
+      about: "For one judgement; 120 unless given",
+    },
+    "body-limit": {
+      type: "number",
+      least: 1,
+      most: 1024,
+      value: "MiB",
+      about: "Of one request; 16 unless given",
+    },
     json: { type: "boolean", about: "Print the addresses as JSON" },
   },
   examples: [
@@ -89,12 +113,6 @@ function optionsOf(input: Input, { cwd }: Context): ServerOptions {
   const workers = numberOption(input, "workers");
   const seconds = numberOption(input, "timeout");
   const mebibytes = numberOption(input, "body-limit");
-  for (const [name, value] of Object.entries({
-    workers,
-    timeout: seconds,
-    "body-limit": mebibytes,
-  }))
-    if (value === 0) throw tooSmall(name);
   return {
     apiKeys: keysOf(textOptions(input, "api-key").join(",") || process.env.TRACEJUDGE_API_KEYS),
     insecure: input.values.insecure === true,
@@ -125,10 +143,6 @@ function addresses({ url }: Listening, json: boolean): string {
     `  decision questions   POST ${found.systemone}`,
     `  OpenTelemetry spans  POST ${found.traces}   verdicts in ${url}/v1/verdicts`,
   ].join("\n");
-}
-
-function tooSmall(name: string): TraceJudgeError {
-  return new TraceJudgeError("OPTION_INVALID", `--${name} 0 leaves nothing`, "Give 1 or more");
 }
 
 /** What the server logs, until it is printed. */

@@ -18,13 +18,20 @@ export const show: Command = {
   name: "show",
   summary: "Lists the recorded runs, or shows those whose id begins as given",
   operands: "[run]",
+  takes: 1,
   options: {
     dir: {
       type: "string",
       value: "dir",
       about: "Folder of the recorded runs; .tracejudge unless given",
     },
-    limit: { type: "number", short: "n", value: "runs", about: "List so many; 20 unless given" },
+    limit: {
+      type: "number",
+      short: "n",
+      least: 1,
+      value: "runs",
+      about: "List so many; 20 unless given",
+    },
     json: { type: "boolean", about: "Print one verdict (JSON) a line" },
   },
   examples: ["tracejudge show", "tracejudge show 019aa4", "tracejudge show --limit 5 --json"],

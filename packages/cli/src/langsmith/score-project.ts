@@ -1,5 +1,4 @@
 import { join, resolve } from "node:path";
-import { TraceJudgeError } from "@tracejudge/core";
 import type { JobEvent, JobOptions, JobProgress, ScoredRun } from "@tracejudge/langsmith";
 import {
   type Context,
@@ -39,9 +38,6 @@ export function watchProject(input: Input, context: Context): AsyncGenerator<Out
 
 function everyOption(input: Input): { everyMs?: number } {
   const seconds = numberOption(input, "every");
-  if (seconds === 0) {
-    throw new TraceJudgeError("OPTION_INVALID", "--every 0 leaves no pause", "Give 1 or more");
-  }
   return seconds === undefined ? {} : { everyMs: seconds * 1000 };
 }
 

@@ -14,10 +14,8 @@ export async function* checkPrecedents(
   const file = precedentPath(input, context);
   const { precedents, problems, exists } = await readPrecedents(file);
   yield* problems.map((problem) => ({ problem }));
-  if (!exists) {
-    yield { problem: missing(file) };
-    return 2;
-  }
+  if (!exists) yield { problem: missing(file) };
+  if (!exists || problems.some(({ code }) => code === "PRECEDENT_UNREADABLE")) return 2;
   const cases = settledCases(precedents).length;
   const agreement = precedentAgreement(precedents);
   if (input.values.json === true) {

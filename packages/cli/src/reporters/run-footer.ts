@@ -3,6 +3,7 @@ import { type Canvas, line, paragraph } from "./canvas.ts";
 import { lowScores } from "./flag-reasons.ts";
 import { percentText, scoreText } from "./palette.ts";
 import { scoreCells } from "./score-columns.ts";
+import { visibleText } from "./visible-text.ts";
 
 /** The run's own scores, the step to look at first, and what to know about the judgement. */
 export function runFooter(verdict: Verdict, canvas: Canvas): string[] {
@@ -17,7 +18,7 @@ export function runFooter(verdict: Verdict, canvas: Canvas): string[] {
   return [
     ...(verdict.attributes.length === 0 ? [] : [total]),
     ...notes(verdict, canvas).flatMap(({ text, paint }) => paragraph(text, paint, width)),
-    palette.dim(`  ${judgedBy(verdict)}`),
+    palette.dim(`  ${visibleText(judgedBy(verdict))}`),
   ];
 }
 

@@ -20,6 +20,12 @@ export function visibleText(text: string): string {
     .trim();
 }
 
+/** The same for each line of a text, whose indentation stays. */
+export function visibleLines(text: string): string {
+  const lines = text.split(/\r?\n/);
+  return lines.map((line) => `${/^ */.exec(line)?.[0]}${visibleText(line)}`).join("\n");
+}
+
 function codePoint(character: string): string {
   return `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}>`;
 }
