@@ -5,12 +5,14 @@ import type { RootRun } from "./root-run.ts";
 import type { Pending } from "./state-file.ts";
 
 const AT_ONCE = 100;
-/** A run that has not ended by then was most likely killed. */
+/** A run that has not ended by then was most likely killed; one that cannot be judged never will be. */
 const GIVEN_UP_MS = 24 * 60 * 60_000;
 
 /** Runs that could not be judged yet: they went on when they were listed, or failed to be read. */
 export class PendingRuns {
   private readonly runs: Map<string, Pending>;
+  /** Runs that this process asked for before. */
+  private readonly asked = new Set<string>();
 
   constructor(known: Record<string, Pending> = {}) {
     this.runs = new Map(Object.entries(known));
@@ -39,20 +41,18 @@ export class PendingRuns {
 
   done(id: string): void {
     this.runs.delete(id);
+    this.asked.delete(id);
   }
 
   toJSON(): Record<string, Pending> {
     return Object.fromEntries(this.runs);
   }
 
-  /** Asks for all of them again. Those that never end are given up, each with a problem. */
+  /**
+   * Asks for all of them again. Those that never end, or can never be judged, are given up, each with a
+   * problem; but whatever ended since the last process stopped is judged first, however long ago.
+   */
   async look({ source }: Job, now: number): Promise<{ roots: RootRun[]; problems: Problem[] }> {
-    const problems: Problem[] = [];
-    for (const [id, { since }] of this.runs) {
-      if (now - since < GIVEN_UP_MS) continue;
-      this.runs.delete(id);
-      problems.push(neverEnded(id));
-    }
     const roots: RootRun[] = [];
     const ids = [...this.runs.keys()];
     for (let at = 0; at < ids.length; at += AT_ONCE) {
@@ -61,8 +61,32 @@ export class PendingRuns {
       const window = { from: Math.min(...starts), to: Math.max(...starts) + 1 };
       roots.push(...(await listRoots(source.byId(some, window), window)));
     }
-    return { roots, problems };
+    const problems = this.giveUp(new Map(roots.map((root) => [root.id, root])), now);
+    for (const id of this.runs.keys()) this.asked.add(id);
+    return { roots: roots.filter(({ id }) => this.runs.has(id)), problems };
   }
+
+  private giveUp(found: ReadonlyMap<string, RootRun>, now: number): Problem[] {
+    const problems: Problem[] = [];
+    for (const [id, { since, ended = since }] of this.runs) {
+      const isOpen = found.get(id)?.endTime === undefined;
+      if (now - (isOpen ? since : ended) < GIVEN_UP_MS) continue;
+      if (!isOpen && !this.asked.has(id)) continue;
+      this.done(id);
+      problems.push(isOpen ? neverEnded(id) : neverJudged(id));
+    }
+    return problems;
+  }
+}
+
+function neverJudged(id: string): Problem {
+  return {
+    code: "RUN_REFUSED",
+    severity: "error",
+    message: "the run could not be judged for a day, so it is tried no more",
+    remedy: "Look at what was said of it before; once that is mended, backfill judges it",
+    file: `LangSmith run ${id}`,
+  };
 }
 
 function neverEnded(id: string): Problem {

@@ -7,6 +7,7 @@ import { type LangSmithDouble, openLangSmithDouble } from "../fixtures/langsmith
 import { wordJudge } from "../fixtures/word-judge.ts";
 import { backfill } from "./backfill.ts";
 import { openLangSmith } from "./open-langsmith.ts";
+import { openJob } from "./project-job.ts";
 import { type WatchOptions, watch } from "./watch.ts";
 
 const MINUTE = 60_000;
@@ -30,6 +31,7 @@ async function start(options: Partial<WatchOptions> = {}) {
   const langsmith = await openLangSmith({ apiKey: double.key, apiUrl: double.url, signal });
   const given = { langsmith, judge: wordJudge(), project: "demo", stateDir: dir };
   const ids: string[] = [];
+  const problems: string[] = [];
   let looks = 0;
   const done = (async () => {
     for await (const event of watch({
@@ -40,6 +42,7 @@ async function start(options: Partial<WatchOptions> = {}) {
       ...options,
     })) {
       if ("scored" in event) ids.push(event.scored.verdict.traceId);
+      if ("problem" in event) problems.push(event.problem.code);
       if ("progress" in event) looks += 1;
     }
   })();
@@ -53,7 +56,7 @@ async function start(options: Partial<WatchOptions> = {}) {
     stop.abort();
     await done.catch((error: unknown) => expect(String(error)).toContain("interrupted"));
   };
-  return { ids, look, end, looks: () => looks };
+  return { ids, problems, look, end, looks: () => looks };
 }
 
 const ago = (ms: number) => Date.now() - ms;
@@ -151,4 +154,41 @@ test("stopped and started again it goes on where it was", async () => {
   await third.look(0);
   await third.end();
   expect(third.ids).toEqual([]);
+});
+
+test("a run that is refused is told of once, and tried again after ever longer pauses", async () => {
+  let posts = 0;
+  double.fault = (name) => {
+    if (name !== "POST /feedback") return undefined;
+    posts += 1;
+    return { status: 422 };
+  };
+  double.runs.push(doubleRun(1, ago(2000)));
+  const watching = await start();
+  await watching.look(0);
+  await vi.waitFor(() => expect(posts).toBeGreaterThan(1), { timeout: 20_000 });
+  const tries = posts;
+  await watching.look(0);
+  expect([posts, watching.problems]).toEqual([tries, ["RUN_REFUSED"]]);
+  double.fault = () => undefined;
+  await watching.look(1);
+  await watching.end();
+  expect(watching.ids).toHaveLength(1);
+});
+
+test("what ended while nobody watched, days ago, is judged; what never ended is given up", async () => {
+  const DAY = 24 * 60 * MINUTE;
+  const ended = doubleRun(1, ago(3 * DAY), { endTime: ago(2 * DAY) });
+  const open = doubleRun(2, ago(3 * DAY), { endTime: undefined });
+  double.runs.push(ended, open);
+  const langsmith = await openLangSmith({ apiKey: double.key, apiUrl: double.url });
+  const job = await openJob({ langsmith, judge: wordJudge(), project: "demo", stateDir: dir });
+  const pending = Object.fromEntries(
+    [ended, open].map(({ id, startTime }) => [id, { startTime, since: startTime }]),
+  );
+  await job.state("watch").write({ version: 1, rest: [], listedTo: ago(2.5 * DAY), pending });
+  const watching = await start();
+  await watching.look(1);
+  await watching.end();
+  expect([watching.ids, watching.problems]).toEqual([[ended.id], ["RUN_UNENDED"]]);
 });

@@ -3,6 +3,7 @@ import { listRoots } from "./list-roots.ts";
 import { pause } from "./pause.ts";
 import { PendingRuns } from "./pending-runs.ts";
 import { type Job, type JobEvent, type JobOptions, openJob } from "./project-job.ts";
+import { Retries } from "./retries.ts";
 import type { RootRun } from "./root-run.ts";
 import { scoreRoots } from "./score-roots.ts";
 import { Tally } from "./tally.ts";
@@ -54,6 +55,8 @@ const LATELY_MS = 60_000;
 /** Every so many looks the whole overlap is asked for; in between only what began in the last minute. */
 const WHOLE_LOOK = 10;
 
+type Result = Parameters<Tally["count"]>[0];
+
 async function openLooks(job: Job, options: WatchOptions): Promise<Looks> {
   const { settleMs = 5_000, overlapMs = CLOCK_SKEW_MS, sinceMs } = options;
   const file = job.state("watch");
@@ -61,9 +64,9 @@ async function openLooks(job: Job, options: WatchOptions): Promise<Looks> {
   const backfilled = await job.state("backfill").read();
   const pending = new PendingRuns({ ...backfilled?.pending, ...before?.pending });
   const tally = new Tally(pending);
+  const retries = new Retries();
   const began = job.langsmith.now();
-  const known = before === undefined ? began : before.listedTo;
-  let from = sinceMs === undefined ? known - overlapMs : began - sinceMs;
+  let from = sinceMs === undefined ? (before?.listedTo ?? began) - overlapMs : began - sinceMs;
   /** Run ids to start times; only of the overlap. */
   const seen = new Map<string, number>();
   let busyAt = 0;
@@ -76,21 +79,34 @@ async function openLooks(job: Job, options: WatchOptions): Promise<Looks> {
     const { roots: waited, problems } = await pending.look(job, now);
     yield* problems.map((problem) => ({ problem }));
     const roots = new Map([...listed, ...waited].map((root) => [root.id, root]));
-    const fresh = [...roots.values()].filter(({ id }) => !seen.has(id));
+    const fresh = [...roots.values()].filter(({ id }) => !seen.has(id) && !retries.waits(id, now));
     for (const root of fresh) pending.add(root, now);
     return fresh.filter(({ endTime }) => endTime !== undefined);
   }
+  /** What is wrong with a run is told once, not at each try. */
+  function* told(result: Result, now: number): Generator<JobEvent> {
+    const wasTold = retries.has(result.root.id);
+    for (const event of tally.count(result, now))
+      if (!wasTold || !("problem" in event)) yield event;
+  }
+
+  function remember(result: Result): void {
+    const { id, startTime } = result.root;
+    if ("skipped" in result || result.scored !== undefined) {
+      seen.set(id, startTime);
+      retries.done(id);
+      busyAt = Date.now();
+    } else if (!result.waits) retries.failed(id, job.langsmith.now());
+  }
+
   return {
     isBusy: () => pending.size > 0 || Date.now() - busyAt < LATELY_MS,
     async *look() {
       const now = job.langsmith.now();
       const justEnded = (root: RootRun) => !pending.isSettled(root, now, settleMs);
       for await (const result of scoreRoots(job, yield* ready(now), { justEnded })) {
-        yield* tally.count(result, now);
-        if ("skipped" in result || result.scored !== undefined) {
-          seen.set(result.root.id, result.root.startTime);
-          busyAt = Date.now();
-        }
+        yield* told(result, now);
+        remember(result);
       }
       from = now - overlapMs;
       for (const [id, startTime] of seen) if (startTime < from) seen.delete(id);
