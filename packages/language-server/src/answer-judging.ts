@@ -123,10 +123,13 @@ async function withProgress(
     const work = await untilStopped(plan(signal), signal);
     let done = 0;
     for await (const { folder, runs } of work?.parts ?? []) {
-      const judge = await untilStopped(workspace.judge(folder), signal);
-      if (work === undefined || judge === undefined || signal.aborted) break;
+      if (work === undefined || signal.aborted) break;
       const tell = teller(progress, work, sum, done++);
-      add(sum, await judgeRuns(runs, judge, judged, { signal, onProgress: tell }));
+      await workspace.withJudge(folder, async (opening) => {
+        const judge = await untilStopped(opening, signal);
+        if (judge === undefined) return;
+        add(sum, await judgeRuns(runs, judge, judged, { signal, onProgress: tell }));
+      });
       await nextTurn();
     }
     return sum;

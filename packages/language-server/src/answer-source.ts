@@ -39,7 +39,7 @@ export function answerSource(
     const source = runSource(uri);
     if (found === undefined || source === undefined) return [];
     const cancelled = () => token.isCancellationRequested;
-    const sourcesOf = await sources.sources(workspace.folderOf(source.dir), cancelled);
+    const sourcesOf = await sources.sources(workspace.folderOfStore(source.dir), cancelled);
     const places = sourcesOf(found.run.trace).get(stepId) ?? [];
     return places.map(({ uri: file, range }) => ({ uri: file, ...range.start }));
   });

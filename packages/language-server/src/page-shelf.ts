@@ -99,7 +99,9 @@ export class PageShelf {
 
   /** The workspace folder a document belongs to. */
   folderOf(uri: string): string {
-    const path = runSource(uri)?.dir ?? filePath(uri);
+    const source = runSource(uri);
+    if (source !== undefined) return this.#workspace.folderOfStore(source.dir);
+    const path = filePath(uri);
     return path === undefined
       ? (this.#workspace.folders[0] ?? ".")
       : this.#workspace.folderOf(path);

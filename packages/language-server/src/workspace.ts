@@ -11,6 +11,7 @@ import {
 } from "@tracejudge/core";
 import { precedentAuthor, RunIndex, readPrecedents } from "@tracejudge/store";
 import { fresh, type Remembered } from "./fresh.ts";
+import { JudgeLender } from "./judging/judge-lender.ts";
 import { BUILT_IN_RUBRIC } from "./rubric-protocol.ts";
 import { Policies } from "./rubrics/policies.ts";
 import { readSettings, type Settings } from "./settings.ts";
@@ -56,7 +57,7 @@ export class Workspace {
   readonly #runs = new Map<string, RunIndex>();
   readonly #precedents = new Map<string, Remembered<Precedent[]>>();
   readonly #authors = new Map<string, { asked: number; author: Promise<string> }>();
-  #judge: { key: string; judge: Promise<Judge> } | undefined;
+  readonly #judges = new JudgeLender();
 
   constructor(openJudge: OpenJudge) {
     this.#openJudge = openJudge;
@@ -67,6 +68,11 @@ export class Workspace {
     const holds = (folder: string) => path === folder || path.startsWith(folder + sep);
     const [innermost] = this.folders.filter(holds).sort((a, b) => b.length - a.length);
     return innermost ?? dirname(path);
+  }
+
+  /** The workspace folder whose runs lie in a store, which may stand outside of it. */
+  folderOfStore(dir: string): string {
+    return this.folders.find((folder) => this.storeDir(folder) === dir) ?? this.folderOf(dir);
   }
 
   settingsOf(folder: string): Settings {
@@ -123,27 +129,18 @@ export class Workspace {
     return author;
   }
 
-  /** One judge at a time; another rubric or model closes the one before. */
-  async judge(folder: string): Promise<Judge> {
+  /** Lends the judge of a folder's rubric and model for as long as `use` takes. */
+  async withJudge<T>(folder: string, use: (judge: Promise<Judge>) => Promise<T>): Promise<T> {
     const rubric = await this.rubric(folder);
     const { model: path } = this.settingsOf(folder);
     const model = path === "" || !this.trusted ? {} : { model: resolve(folder, path) };
     const choice = { rubric, folder, trusted: this.trusted, ...model };
     const key = JSON.stringify([rubric.version, folder, model]);
-    if (this.#judge?.key !== key) {
-      await this.close();
-      this.#judge = { key, judge: this.#openJudge(choice) };
-      this.#judge.judge.catch(() => {
-        this.#judge = undefined;
-      });
-    }
-    return this.#judge.judge;
+    return this.#judges.use(key, () => this.#openJudge(choice), use);
   }
 
-  async close(): Promise<void> {
-    const judge = await this.#judge?.judge.catch(() => undefined);
-    this.#judge = undefined;
-    await judge?.close();
+  close(): Promise<void> {
+    return this.#judges.close();
   }
 }
 

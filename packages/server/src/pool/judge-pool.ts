@@ -60,6 +60,8 @@ class ThreadPool implements JudgePool {
   readonly #running = new Set<Ticket>();
   readonly #threads = new Set<JudgeThread>();
   #info: JudgeInfo | undefined;
+  /** Threads whose student is being loaded. */
+  #opening = 0;
   #crashes = 0;
   #closing = false;
   #drained = () => {};
@@ -95,6 +97,11 @@ class ThreadPool implements JudgePool {
     return this.#threads.size > 0;
   }
 
+  /** No thread is left, and none is on its way. */
+  get #gone(): boolean {
+    return !this.alive && this.#opening === 0;
+  }
+
   get retryAfter(): number {
     const wait = (this.depth * this.#seconds) / Math.max(1, this.#threads.size);
     return Math.min(60, Math.max(1, Math.ceil(wait)));
@@ -102,7 +109,7 @@ class ThreadPool implements JudgePool {
 
   judge(job: Job, { signal, timeoutMs }: JobLimits = {}): Promise<Outcome> {
     if (this.#closing) return Promise.resolve({ refused: "closing" });
-    if (!this.alive) return Promise.resolve({ refused: "lost" });
+    if (this.#gone) return Promise.resolve({ refused: "lost" });
     if (!this.room) return Promise.resolve({ refused: "full" });
     if (signal?.aborted) return Promise.resolve({ refused: "aborted" });
     return new Promise((done) => {
@@ -125,7 +132,7 @@ class ThreadPool implements JudgePool {
 
   async close(waitMs: number): Promise<void> {
     this.#closing = true;
-    if (this.depth > 0 && this.alive) {
+    if (this.depth > 0 && !this.#gone) {
       const drained = new Promise<void>((resolve) => {
         this.#drained = resolve;
       });
@@ -142,11 +149,14 @@ class ThreadPool implements JudgePool {
       { threads, withRows, ...(model && { model }), ...(rubric && { rubric }) },
       () => this.#ended(thread),
     );
+    this.#opening += 1;
     try {
       this.#info = await thread.started();
     } catch (error) {
       await thread.close();
       throw error;
+    } finally {
+      this.#opening -= 1;
     }
     this.#threads.add(thread);
     this.#dispatch();
@@ -157,7 +167,7 @@ class ThreadPool implements JudgePool {
     this.#crashes += 1;
     const again = this.#crashes <= MOST_CRASHES ? this.#open() : Promise.reject();
     again.catch(() => {
-      if (this.alive) return;
+      if (!this.#gone) return;
       for (const ticket of this.#waiting.splice(0)) ticket.resolve({ refused: "lost" });
     });
   }
