@@ -1,5 +1,5 @@
 import { readdir, stat } from "node:fs/promises";
-import { basename, join, relative } from "node:path";
+import { join } from "node:path";
 import type { Problem } from "@tracejudge/core";
 
 /** A file to read, or stdin (`-`), whose size is not known. */
@@ -8,54 +8,61 @@ export interface InputFile {
   bytes: number;
 }
 
+interface Found {
+  inputs: InputFile[];
+  problems: Problem[];
+}
+
 const traceFile = /\.(json|jsonl|ndjson)(\.gz)?$/i;
 /** Verdicts beside recorded runs are not runs. */
 const scoresFile = /\.scores\.jsonl(\.gz)?$/i;
 
 /** The files that operands name: folders are searched for trace files, hidden ones inside left out. */
-export async function findInputs(
-  operands: readonly string[],
-): Promise<{ inputs: InputFile[]; problems: Problem[] }> {
+export async function findInputs(operands: readonly string[]): Promise<Found> {
   const inputs: InputFile[] = [];
   const problems: Problem[] = [];
   for (const operand of operands) {
-    if (operand === "-") {
-      inputs.push({ file: "-", bytes: 0 });
-      continue;
-    }
-    try {
-      const found = await filesAt(operand);
-      inputs.push(...found);
-      if (found.length === 0) problems.push(emptyFolder(operand));
-    } catch (error) {
-      problems.push(unreadable(operand, error));
-    }
+    const found = await inputsAt(operand);
+    inputs.push(...found.inputs);
+    problems.push(...found.problems);
   }
   return { inputs, problems };
 }
 
-async function filesAt(path: string): Promise<InputFile[]> {
-  const named = await stat(path);
-  if (!named.isDirectory()) return [{ file: path, bytes: named.isFile() ? named.size : 0 }];
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => isTraceFile(file) && !hiddenBelow(path, file))
-    .sort();
-  const found = await Promise.all(files.map(async (file) => ({ file, at: await linked(file) })));
-  return found.flatMap(({ file, at }) => (at?.isFile() ? [{ file, bytes: at.size }] : []));
+async function inputsAt(path: string): Promise<Found> {
+  if (path === "-") return { inputs: [{ file: "-", bytes: 0 }], problems: [] };
+  const found: Found = { inputs: [], problems: [] };
+  try {
+    const at = await stat(path);
+    if (at.isDirectory()) await search(path, found);
+    else found.inputs.push({ file: path, bytes: at.isFile() ? at.size : 0 });
+  } catch (error) {
+    found.problems.push(unreadable(path, error));
+  }
+  if (found.inputs.length + found.problems.length === 0) found.problems.push(emptyFolder(path));
+  found.inputs.sort((a, b) => (a.file < b.file ? -1 : 1));
+  return found;
 }
 
-const isTraceFile = (file: string): boolean =>
-  traceFile.test(basename(file)) && !scoresFile.test(file);
+/**
+ * Links to files count as files; links to folders are not followed, as they may lead in a circle. A
+ * sub-folder that cannot be read is a problem of its own.
+ */
+async function search(folder: string, found: Found): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.name === "node_modules" || entry.name.startsWith(".")) continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      await search(path, found).catch((error) => found.problems.push(unreadable(path, error)));
+    } else if ((entry.isFile() || entry.isSymbolicLink()) && isTraceFile(entry.name)) {
+      const at = await stat(path).catch(() => undefined);
+      if (at?.isFile()) found.inputs.push({ file: path, bytes: at.size });
+    }
+  }
+}
 
-/** What a file or a link leads to; a link to a folder is not followed, for it may lead back. */
-const linked = (file: string) => stat(file).catch(() => undefined);
-
-function hiddenBelow(folder: string, file: string): boolean {
-  const parts = relative(folder, file).split(/[\\/]/);
-  return parts.some((part) => part === "node_modules" || part.startsWith("."));
+function isTraceFile(name: string): boolean {
+  return traceFile.test(name) && !scoresFile.test(name);
 }
 
 function emptyFolder(file: string): Problem {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Problem } from "@tracejudge/core";
+import { type Problem, parseJson } from "@tracejudge/core";
 import { z } from "zod";
 
 /** Name of the file that `init` writes; options of the command line win over it. */
@@ -25,8 +25,9 @@ export async function readConfig(cwd: string): Promise<{ config: Config; problem
   const file = join(cwd, CONFIG_FILE);
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined) return { config: {}, problems: [] };
-  const json = parseJson(text);
-  if ("fault" in json) return { config: {}, problems: [noJson(file, json.fault)] };
+  const json = jsonOf(text);
+  if ("fault" in json)
+    return { config: {}, problems: [{ ...noJson(file, json), ...placeIn(text) }] };
   const parsed = configSchema.safeParse(json.value);
   if (!parsed.success) {
     return { config: {}, problems: parsed.error.issues.map((issue) => configProblem(file, issue)) };
@@ -35,7 +36,7 @@ export async function readConfig(cwd: string): Promise<{ config: Config; problem
   return { config: Object.fromEntries(paths), problems: [] };
 }
 
-function parseJson(text: string): { value: unknown } | { fault: string } {
+function jsonOf(text: string): { value: unknown } | { fault: string } {
   try {
     return { value: JSON.parse(text) };
   } catch (error) {
@@ -43,7 +44,15 @@ function parseJson(text: string): { value: unknown } | { fault: string } {
   }
 }
 
-function noJson(file: string, fault: string): Problem {
+/** Where the text stops being JSON; some engines quote what stands there instead. */
+function placeIn(text: string): Pick<Problem, "line" | "column"> {
+  const parsed = parseJson(text);
+  if (!("fault" in parsed)) return {};
+  const { message: _, ...place } = parsed.fault;
+  return place;
+}
+
+function noJson(file: string, { fault }: { fault: string }): Problem {
   return {
     code: "CONFIG_INVALID",
     severity: "error",

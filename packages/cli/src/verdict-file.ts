@@ -14,17 +14,20 @@ export interface VerdictFile {
   close(): Promise<void>;
 }
 
+export const partialOf = (file: string): string => `${file}.partial`;
+
 export async function openVerdictFile(file: string): Promise<VerdictFile> {
-  const partial = `${file}.partial`;
+  const partial = partialOf(file);
   const handle = await opened(partial, file);
+  const failed = (cause: Error): never => {
+    throw unwritable(file, `${cause.message}; the verdicts so far are in ${partial}`, cause);
+  };
   return {
     partial,
-    write: (verdict) => handle.appendFile(`${JSON.stringify(verdict)}\n`),
+    write: (verdict) => handle.appendFile(`${JSON.stringify(verdict)}\n`).catch(failed),
     async finish() {
-      await handle.sync();
-      await rename(partial, file).catch((cause) => {
-        throw unwritable(file, `${cause.message}; the verdicts stand in ${partial}`, cause);
-      });
+      await handle.sync().catch(failed);
+      await rename(partial, file).catch(failed);
     },
     close: () => handle.close(),
   };

@@ -150,7 +150,10 @@ async function keep(job: Job, found: Prediction[]): Promise<void> {
   job.predictions.push(...found);
   if (job.predictionsFile === undefined || found.length === 0) return;
   const lines = found.map((prediction) => `${JSON.stringify(prediction)}\n`);
-  await appendFile(job.predictionsFile, lines.join(""));
+  const file = job.predictionsFile;
+  await appendFile(file, lines.join("")).catch((cause) => {
+    throw unwritable(file, cause.message, cause);
+  });
 }
 
 async function* report(

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { createStudentJudge } from "@tracejudge/student";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { runInTest } from "../../fixtures/test-io.ts";
@@ -43,6 +44,15 @@ test("a student is made, its gain is told, and the judge takes it", async () => 
   expect(ran.out).toContain(`tracejudge score --model ${join(dir, "one")}`);
   expect(await readdir(join(dir, "one"))).toContain("report.md");
   await (await createStudentJudge({ model: join(dir, "one") })).close();
+});
+
+test("a student made without a part of the cases that could not be read ends with 2", async () => {
+  const torn = join(dir, "torn.jsonl.gz");
+  const packed = gzipSync(await readFile(data));
+  await writeFile(torn, packed.subarray(0, packed.length / 2));
+  const ran = await runInTest(argvFor("1", "torn", "--data", torn));
+  expect(ran.err).toMatch(/torn\.jsonl\.gz error: /);
+  expect([ran.code, ran.out]).toEqual([2, expect.stringContaining("with report.md")]);
 });
 
 test("--json prints one event a line, and what came of it last", async () => {

@@ -69,14 +69,13 @@ async function* runDistill(input: Input, context: Context): AsyncGenerator<Outpu
     yield* found.problems;
     return 2;
   }
-  const tell = input.values.json === true ? jsonTeller : distillTeller(isWatched(context));
+  const json = input.values.json === true;
+  const tell = json ? jsonTeller : distillTeller(isWatched(context));
   const { distill: start } = await import("@tracejudge/distill");
   try {
-    const done = yield* told(start(found.options), tell);
-    yield {
-      print: input.values.json === true ? doneLine(done) : summaryText(done, context.color),
-    };
-    return 0;
+    const { done, failed } = yield* told(start(found.options), tell);
+    yield { print: json ? doneLine(done) : summaryText(done, context.color) };
+    return failed ? 2 : 0;
   } catch (error) {
     if (!context.signal.aborted) throw error;
     if (error instanceof TraceJudgeError) yield { note: error.message };
@@ -84,13 +83,17 @@ async function* runDistill(input: Input, context: Context): AsyncGenerator<Outpu
   }
 }
 
+/** What came of it, and whether something that was to be learnt from could not be read. */
 async function* told(
   events: AsyncGenerator<DistillEvent, Distilled>,
   tell: DistillTeller,
-): AsyncGenerator<Output, Distilled> {
+): AsyncGenerator<Output, { done: Distilled; failed: boolean }> {
+  let failed = false;
   for (let next = await events.next(); ; next = await events.next()) {
-    if (next.done) return next.value;
-    yield* tell(next.value);
+    if (next.done) return { done: next.value, failed };
+    const event = next.value;
+    failed ||= event.kind === "problem" && event.problem.severity === "error";
+    yield* tell(event);
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -84,6 +84,22 @@ test("a link to a trace file is read; one that leads to a folder or nowhere is n
   expect([ran.code, ids(ran.out)]).toEqual([0, ["good"]]);
 });
 
+/** Root may read everything. */
+const isRoot = process.getuid?.() === 0;
+
+test.skipIf(isRoot)(
+  "a sub-folder that may not be read is a problem; the rest is judged",
+  async () => {
+    await file("in/a.jsonl", good());
+    await file("in/shut/b.jsonl", good());
+    await chmod(join(dir, "in/shut"), 0);
+    const ran = await runInTest(["score", "--json", join(dir, "in")]);
+    await chmod(join(dir, "in/shut"), 0o700);
+    expect([ran.code, ids(ran.out)]).toEqual([2, ["good"]]);
+    expect(ran.err).toMatch(/shut error: the file cannot be read/);
+  },
+);
+
 test("a folder that is hidden itself is searched when it is named", async () => {
   await file(".tracejudge/traces/x.jsonl", good());
   const { out } = await runInTest(["score", "--json", join(dir, ".tracejudge")]);
@@ -148,6 +164,13 @@ test("an --out that cannot be written is told before anything is judged", async 
   const ran = await runInTest(["score", await file("a.jsonl", good()), "-o", join(dir, "no/x")]);
   expect([ran.code, ran.out]).toEqual([2, ""]);
   expect(ran.err).toMatch(/cannot be written: ENOENT.*Choose a file/);
+});
+
+test("an --out whose half-written file would take the place of one to read is refused", async () => {
+  const path = await file("verdicts.partial", good());
+  const ran = await runInTest(["score", path, "--out", join(dir, "verdicts")]);
+  expect([ran.code, ran.err]).toEqual([2, expect.stringContaining("Choose another file")]);
+  expect(await readFile(path, "utf8")).toBe(good());
 });
 
 test.each(["a.jsonl", "link.jsonl"])(
@@ -217,9 +240,10 @@ test("the configuration of the folder chooses rubric and model, options win", as
   await file("tracejudge.config.json", '{"rubrik": "x"}');
   const faulty = await runInTest(["score", path], { cwd: dir });
   expect([faulty.code, faulty.err.includes("tracejudge.config.json")]).toEqual([2, true]);
-  await file("tracejudge.config.json", '{"rubric": ');
+  await file("tracejudge.config.json", '{\n  "rubric": ');
   const broken = await runInTest(["score", path], { cwd: dir });
-  expect([broken.code, broken.err]).toEqual([2, expect.stringMatching(/not valid JSON.*--force/)]);
+  const told = /config\.json:2:13 error: it is not valid JSON: .*--force/;
+  expect([broken.code, broken.err]).toEqual([2, expect.stringMatching(told)]);
 });
 
 test("progress goes to a terminal's stderr only, and is taken away before each report", async () => {

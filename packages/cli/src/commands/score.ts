@@ -23,7 +23,7 @@ import { readSetting } from "../read-setting.ts";
 import { jsonLine } from "../reporters/json.ts";
 import { prettyReport } from "../reporters/pretty.ts";
 import { countRun, newSummary, plural, type Summary, summaryReport } from "../reporters/summary.ts";
-import { openVerdictFile, type VerdictFile } from "../verdict-file.ts";
+import { openVerdictFile, partialOf, type VerdictFile } from "../verdict-file.ts";
 
 export const score: Command = {
   name: "score",
@@ -77,7 +77,9 @@ async function* scoreInputs(input: Input, context: Context): AsyncGenerator<Outp
   yield* problems.map((problem) => ({ problem }));
   if (setting.choice === undefined || inputs.length === 0) return 2;
   const out = textOption(input, "out");
-  if (out !== undefined) await checkOutput(out, inputs);
+  if (out !== undefined) {
+    for (const path of [out, partialOf(out)]) await checkOutput(path, inputs);
+  }
   const judge = await context.openJudge(setting.choice);
   const format = textOption(input, "format") as TraceFormat | undefined;
   const job: Job = {

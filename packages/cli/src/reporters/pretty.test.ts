@@ -138,3 +138,15 @@ test("no text of a trace can steer the terminal", async () => {
   const painted = colored.split("\u001b").slice(1);
   expect(painted.filter((part) => !/^\[\d+m/.test(part))).toEqual([]);
 });
+
+test("names of judge and rubric are shown as text", async () => {
+  const trace = traceOf([tool("c1", { id: 7 }, "sent")]);
+  const verdict = await judge.judge(trace);
+  const hostile = {
+    ...verdict,
+    judge: { ...verdict.judge, name: "j\u001b[2J" },
+    rubric: { ...verdict.rubric, name: "r\u0007" },
+  };
+  const text = prettyReport({ trace, verdict: hostile }, { color: false, width: 100 });
+  expect(text).toMatch(/judge j␛\[2J 1 · rubric r␇/);
+});

@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, type Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -31,13 +31,26 @@ export async function traceFiles(
   return [...files].sort();
 }
 
-/** What is to be looked at in one folder; nothing where it cannot be read. Links are not followed. */
+/**
+ * What is to be looked at in one folder; nothing where it cannot be read. Links to files count as files;
+ * links to folders are not followed, as they may lead in a circle.
+ */
 async function look(folder: string): Promise<{ files: string[]; folders: string[] }> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const paths = (wanted: typeof entries) => wanted.map(({ name }) => join(folder, name));
-  const folders = entries.filter((entry) => entry.isDirectory() && !isLeftOut(entry.name));
-  const files = entries.filter((entry) => entry.isFile());
-  return { folders: paths(folders), files: paths(files).filter(isTraceFile) };
+  const found = { files: [] as string[], folders: [] as string[] };
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && !isLeftOut(entry.name)) found.folders.push(path);
+    else if (isTraceFile(path) && (entry.isFile() || (await isLinkToFile(entry, path)))) {
+      found.files.push(path);
+    }
+  }
+  return found;
+}
+
+async function isLinkToFile(entry: Dirent, path: string): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return false;
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }
 
 /** The runs of one file, as they are read. A file without any run is somebody else's: it has none. */
