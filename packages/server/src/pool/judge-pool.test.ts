@@ -57,6 +57,23 @@ test("a thread that dies costs the job it had; another takes its place", async (
   expect(pool.alive).toBe(true);
 }, 60_000);
 
+test("threads that die each time are given up: there is no room then, and every job is lost", async () => {
+  const dying = await openJudgePool(setup);
+  const posting = vi.spyOn(Worker.prototype, "postMessage").mockImplementation(function (
+    this: Worker,
+  ) {
+    void this.terminate();
+  });
+  for (let crash = 1; crash <= 4; crash++) {
+    expect(dying.room).toBe(true);
+    expect(await dying.judge(jobOf(1))).toEqual({ refused: "lost" });
+  }
+  posting.mockRestore();
+  expect([dying.alive, dying.room]).toEqual([false, false]);
+  expect(await dying.judge(jobOf(1))).toEqual({ refused: "lost" });
+  await dying.close(1_000);
+}, 60_000);
+
 test("a student that cannot be loaded is told when the pool is opened", async () => {
   const missing = openJudgePool({ ...setup, model: "no-such-folder" });
   await expect(missing).rejects.toThrow(/no-such-folder.*Give a folder with model\.onnx/);

@@ -90,7 +90,7 @@ class ThreadPool implements JudgePool {
   }
 
   get room(): boolean {
-    return !this.#closing && this.#waiting.length < this.#options.queueLimit;
+    return !this.#closing && !this.#gone && this.#waiting.length < this.#options.queueLimit;
   }
 
   get alive(): boolean {
