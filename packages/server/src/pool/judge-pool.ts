@@ -61,7 +61,7 @@ class ThreadPool implements JudgePool {
   readonly #threads = new Set<JudgeThread>();
   #info: JudgeInfo | undefined;
   /** Threads whose student is being loaded. */
-  #opening = 0;
+  readonly #loading = new Set<JudgeThread>();
   #crashes = 0;
   #closing = false;
   #drained = () => {};
@@ -99,7 +99,7 @@ class ThreadPool implements JudgePool {
 
   /** No thread is left, and none is on its way. */
   get #gone(): boolean {
-    return !this.alive && this.#opening === 0;
+    return !this.alive && this.#loading.size === 0;
   }
 
   get retryAfter(): number {
@@ -140,7 +140,7 @@ class ThreadPool implements JudgePool {
     }
     for (const ticket of this.#waiting.splice(0)) ticket.resolve({ refused: "closing" });
     for (const thread of this.#threads) thread.abort();
-    await Promise.all([...this.#threads].map((thread) => thread.close()));
+    await Promise.all([...this.#threads, ...this.#loading].map((thread) => thread.close()));
   }
 
   async #open(): Promise<void> {
@@ -149,14 +149,14 @@ class ThreadPool implements JudgePool {
       { threads, withRows, ...(model && { model }), ...(rubric && { rubric }) },
       () => this.#ended(thread),
     );
-    this.#opening += 1;
+    this.#loading.add(thread);
     try {
       this.#info = await thread.started();
     } catch (error) {
       await thread.close();
       throw error;
     } finally {
-      this.#opening -= 1;
+      this.#loading.delete(thread);
     }
     this.#threads.add(thread);
     this.#dispatch();
@@ -169,6 +169,7 @@ class ThreadPool implements JudgePool {
     again.catch(() => {
       if (!this.#gone) return;
       for (const ticket of this.#waiting.splice(0)) ticket.resolve({ refused: "lost" });
+      this.#drained();
     });
   }
 
