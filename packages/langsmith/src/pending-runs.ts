@@ -69,14 +69,25 @@ export class PendingRuns {
   private giveUp(found: ReadonlyMap<string, RootRun>, now: number): Problem[] {
     const problems: Problem[] = [];
     for (const [id, { since, ended = since }] of this.runs) {
-      const isOpen = found.get(id)?.endTime === undefined;
+      const root = found.get(id);
+      const isOpen = root?.endTime === undefined;
       if (now - (isOpen ? since : ended) < GIVEN_UP_MS) continue;
       if (!isOpen && !this.asked.has(id)) continue;
       this.done(id);
-      problems.push(isOpen ? neverEnded(id) : neverJudged(id));
+      problems.push(root === undefined ? gone(id) : isOpen ? neverEnded(id) : neverJudged(id));
     }
     return problems;
   }
+}
+
+function gone(id: string): Problem {
+  return {
+    code: "RUN_GONE",
+    severity: "warning",
+    message: "LangSmith has not had the run for a day, so it is no longer waited for",
+    remedy: "It was deleted there, or its retention ended: nothing is to be done",
+    file: `LangSmith run ${id}`,
+  };
 }
 
 function neverJudged(id: string): Problem {

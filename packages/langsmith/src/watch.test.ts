@@ -183,12 +183,13 @@ test("what ended while nobody watched, days ago, is judged; what never ended is 
   double.runs.push(ended, open);
   const langsmith = await openLangSmith({ apiKey: double.key, apiUrl: double.url });
   const job = await openJob({ langsmith, judge: wordJudge(), project: "demo", stateDir: dir });
+  const gone = doubleRun(3, ago(3 * DAY));
   const pending = Object.fromEntries(
-    [ended, open].map(({ id, startTime }) => [id, { startTime, since: startTime }]),
+    [ended, open, gone].map(({ id, startTime }) => [id, { startTime, since: startTime }]),
   );
   await job.state("watch").write({ version: 1, rest: [], listedTo: ago(2.5 * DAY), pending });
   const watching = await start();
   await watching.look(1);
   await watching.end();
-  expect([watching.ids, watching.problems]).toEqual([[ended.id], ["RUN_UNENDED"]]);
+  expect([watching.ids, watching.problems]).toEqual([[ended.id], ["RUN_UNENDED", "RUN_GONE"]]);
 });
