@@ -219,7 +219,7 @@ test("sample rate and filter choose among root runs", async () => {
   expect(handler.stats().traces).toBe(1);
 });
 
-test("more waiting runs than the queue takes are recorded but not judged, and told once", async () => {
+test("more waiting runs than the queue takes get a verdict that says so, and it is told once", async () => {
   const judge = createFakeJudge();
   let release = () => {};
   const gate = new Promise<void>((resolve) => {
@@ -243,8 +243,32 @@ test("more waiting runs than the queue takes are recorded but not judged, and to
     },
     { judge: slow, maxQueue: 2, onError: (error) => errors.push(error) },
   );
-  expect(handler.stats()).toMatchObject({ traces: 5, verdicts: 2, unjudged: 3, waiting: 0 });
+  expect(handler.stats()).toMatchObject({ traces: 5, verdicts: 5, unjudged: 3, waiting: 0 });
   expect(errors).toHaveLength(1);
+});
+
+test.each([
+  ["nothing", undefined, "ERROR"],
+  ["a verdict on another run", "other", "OK"],
+])("a judge that gives %s harms neither the app nor the next run", async (_, traceId, status) => {
+  const judge = createFakeJudge();
+  const odd = {
+    ...judge,
+    judge: async (...given: Parameters<typeof judge.judge>) => {
+      const verdict = await judge.judge(...given);
+      return (traceId === undefined ? undefined : { ...verdict, traceId }) as typeof verdict;
+    },
+  };
+  const verdicts: [string, string][] = [];
+  await recordRun(
+    async (handler) => {
+      await answerGraph().invoke(question, { callbacks: [handler] });
+      await answerGraph().invoke(question, { callbacks: [handler] });
+    },
+    { judge: odd, onVerdict: (verdict) => void verdicts.push([verdict.traceId, verdict.status]) },
+  );
+  expect(verdicts.map(([, found]) => found)).toEqual([status, status]);
+  expect(new Set(verdicts.map(([id]) => id)).size).toBe(2);
 });
 
 test("memory stays bounded over many runs and children that never end", async () => {

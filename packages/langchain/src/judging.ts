@@ -99,13 +99,18 @@ export class Judging {
   async #judgeTrace(traceId: string): Promise<void> {
     const rows = this.#traces.get(traceId)?.rows ?? [];
     this.#traces.delete(traceId);
-    this.#deliver(await this.#verdictOf(traceId, rows));
+    const verdict = await this.#verdictOf(traceId, rows);
+    try {
+      this.#deliver(verdict);
+    } catch {
+      // The next runs are judged whatever becomes of this verdict.
+    }
   }
 
   async #verdictOf(id: string, rows: readonly LangSmithRun[]): Promise<Verdict> {
     try {
       const { trace } = traceFromRuns(rows);
-      if (trace) return await this.#judge.judge(trace);
+      if (trace) return verdictOn(id, await this.#judge.judge(trace));
       return this.#unjudged({ id }, "No row of the run could be read");
     } catch (error) {
       const root = rows.find((row) => row.id === id);
@@ -138,4 +143,12 @@ function lookAhead(pending: Pending): void {
   const left = new Set(pending.ahead.map(({ id }) => id));
   pending.ahead = settled.filter(({ id }) => left.has(id) || !pending.seen.has(id));
   for (const { id } of pending.ahead) pending.seen.add(id);
+}
+
+/** A judge of the user's own may give anything; its verdict is on this run, whatever it says. */
+function verdictOn(traceId: string, verdict: unknown): Verdict {
+  if (typeof verdict !== "object" || verdict === null) {
+    throw new TypeError("The judge gave no verdict");
+  }
+  return { ...(verdict as Verdict), traceId };
 }

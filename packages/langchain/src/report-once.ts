@@ -4,6 +4,11 @@ import { tellOnce } from "@tracejudge/core";
 export function createReporter(onError: ((error: unknown) => void) | undefined) {
   return tellOnce((error, kind) => {
     if (onError) onError(error);
-    else process.emitWarning(kind, { type: "TraceJudge" });
+    else process.emitWarning(printable(kind), { type: "TraceJudge" });
   });
+}
+
+/** An error may quote what the agent said: nothing in it may draw on the terminal. */
+function printable(text: string): string {
+  return text.slice(0, 500).replace(/[\p{Cc}\p{Cf}]+/gu, " ");
 }

@@ -32,7 +32,7 @@ export class VerdictQueue {
     return this.#waiting.size;
   }
 
-  /** Runs left without a verdict because too many waited. */
+  /** Runs whose verdict only says that too many waited. */
   get unjudged(): number {
     return this.#unjudged;
   }
@@ -46,11 +46,13 @@ export class VerdictQueue {
   }
 
   end(trace: NamedTrace): void {
-    const { maxQueue, finishOnExit, report } = this.#options;
+    const { maxQueue, finishOnExit, onVerdict, report } = this.#options;
     if (this.#waiting.size >= maxQueue) {
       this.#unjudged += 1;
       this.#link.drop(trace.id);
-      report(new Error(`More than ${maxQueue} runs wait: some are not judged`));
+      const error = `More than ${maxQueue} runs wait: some are not judged`;
+      report(new Error(error));
+      onVerdict(errorVerdict({ trace, error }));
       return;
     }
     if (finishOnExit) {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readFile, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TraceJudgeError } from "@tracejudge/core";
@@ -10,6 +10,8 @@ const PATIENCE_MS = 10_000;
 const PAUSE_MS = 15;
 /** An append takes milliseconds; a lock of another machine this old has lost its owner. */
 const FOREIGN_SILENCE_MS = 5_000;
+/** Work that takes long, such as a sweep, says so often: another machine sees the lock is in use. */
+const BEAT_MS = 1_000;
 /** A lock without a readable owner: its process was killed while it wrote the lock. */
 const EMPTY_SILENCE_MS = 1_000;
 
@@ -26,9 +28,15 @@ export async function withFileLock<T>(file: string, work: () => Promise<T>): Pro
     if (await isLeft(lock)) await removeLeft(lock);
     else await sleep(PAUSE_MS * (0.5 + Math.random()));
   }
+  const beat = setInterval(
+    () => void utimes(lock, new Date(), new Date()).catch(() => {}),
+    BEAT_MS,
+  );
+  beat.unref();
   try {
     return await work();
   } finally {
+    clearInterval(beat);
     // A lock that was taken from us while our process slept is another's now.
     const text = await readFile(lock, "utf8").catch(() => undefined);
     if (text === owner) await rm(lock, { force: true });

@@ -109,3 +109,9 @@ test("arguments that are nested without end stay the text they were", async () =
   });
   expect(() => JSON.stringify(traces)).not.toThrow();
 });
+
+test("an error that is nothing but line feeds takes no longer than any other", async () => {
+  const error = `boom${"\n".repeat(50_000)}end`;
+  const { traces } = await read(asLines([row("t", null, { error })]));
+  expect(traces[0]?.error?.message).toBe(error);
+});

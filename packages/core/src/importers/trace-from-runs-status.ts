@@ -3,7 +3,8 @@ import type { RunNode } from "./trace-from-runs-tree.ts";
 
 const namePattern =
   /^(?:Uncaught )?([A-Z]\w*(?:Error|Exception|Interrupt|Command)|Abort)\b(?:: ?|\(|$)/;
-const stackPattern = /\n+(?:[A-Za-z]\w*(?:: [^\n]*)?\n)?\s+at [\s\S]*$/;
+/** Each line is tried once, so that a text of nothing but line feeds takes no longer than any other. */
+const stackPattern = /\n(?:[A-Za-z]\w*(?:: [^\n]*)?\n)?[ \t]+at [\s\S]*$/;
 
 /** Splits LangChain's `message\n\nstack` text; the stack is left out. */
 export function errorFromText(text: string, name?: string): RunError {
