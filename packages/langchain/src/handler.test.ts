@@ -247,30 +247,6 @@ test("more waiting runs than the queue takes get a verdict that says so, and it 
   expect(errors).toHaveLength(1);
 });
 
-test.each([
-  ["nothing", undefined, "ERROR"],
-  ["a verdict on another run", "other", "OK"],
-])("a judge that gives %s harms neither the app nor the next run", async (_, traceId, status) => {
-  const judge = createFakeJudge();
-  const odd = {
-    ...judge,
-    judge: async (...given: Parameters<typeof judge.judge>) => {
-      const verdict = await judge.judge(...given);
-      return (traceId === undefined ? undefined : { ...verdict, traceId }) as typeof verdict;
-    },
-  };
-  const verdicts: [string, string][] = [];
-  await recordRun(
-    async (handler) => {
-      await answerGraph().invoke(question, { callbacks: [handler] });
-      await answerGraph().invoke(question, { callbacks: [handler] });
-    },
-    { judge: odd, onVerdict: (verdict) => void verdicts.push([verdict.traceId, verdict.status]) },
-  );
-  expect(verdicts.map(([, found]) => found)).toEqual([status, status]);
-  expect(new Set(verdicts.map(([id]) => id)).size).toBe(2);
-});
-
 test("memory stays bounded over many runs and children that never end", async () => {
   const handler = new TraceJudgeHandler({ judge: createFakeJudge(), store: false });
   for (let run = 0; run < 3_000; run++) {
