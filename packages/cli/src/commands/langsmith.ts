@@ -69,7 +69,7 @@ export const langsmith: Command = {
       load: async () => (await import("../langsmith/score-project.ts")).watchProject,
     },
     "pull-corrections": {
-      options: ["project", "since", "out", "json"],
+      options: ["project", "since", "out", "rubric", "json"],
       load: async () => (await import("../langsmith/pull-to-file.ts")).pullCorrectionsToFile,
     },
   }),

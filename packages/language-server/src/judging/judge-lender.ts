@@ -23,6 +23,7 @@ export class JudgeLender {
     this.#lent.set(key, lent);
     this.#last = key;
     lent.users += 1;
+    this.#closeIdle();
     lent.judge.catch(() => {
       if (this.#lent.get(key) === lent) this.#lent.delete(key);
     });
