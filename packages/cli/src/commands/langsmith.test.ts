@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { agentRubric, parsePrecedents } from "@tracejudge/core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Ran, runInTest } from "../../fixtures/test-io.ts";
@@ -86,6 +87,12 @@ test("pull-corrections adds what people said to the precedent file, once", async
   await langsmith("pull-corrections", "-p", "demo", "-o", "p.jsonl");
   const { precedents } = parsePrecedents(await readFile(join(cwd, "p.jsonl"), "utf8"));
   expect(precedents).toMatchObject([{ author: "Ada", score: 1, stepId: answerIdOf(run) }]);
+});
+
+test("pull-corrections reads them by the rubric that is given", async () => {
+  const rubric = fileURLToPath(new URL("../../../../rubrics/agent.yaml", import.meta.url));
+  const { code, err } = await langsmith("pull-corrections", "-p", "demo", "--rubric", rubric);
+  expect([code, err]).toEqual([0, expect.stringContaining("0 corrections added")]);
 });
 
 test.each([
