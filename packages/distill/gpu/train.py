@@ -123,6 +123,8 @@ def main():
         cli.add_argument(name, required=True)
     cli.add_argument("--start", help="weights.pt, or model.onnx of a student, to go on from")
     cli.add_argument("--epochs", type=float, default=1)
+    cli.add_argument("--share", type=float, default=1, help="of the examples, drawn by the seed, where time is short")
+    cli.add_argument("--whole", default="", help="sources that --share leaves whole, with commas between")
     cli.add_argument("--seconds", type=float, default=1e9, help="stop the schedule after this long")
     cli.add_argument("--tokens", type=int, default=4096)
     cli.add_argument("--rate", type=float, default=1.5e-4)
@@ -149,6 +151,8 @@ def main():
         torch.set_default_device("cuda")
         model.cuda()
     train, validation = (read_examples(f"{args.data}/{s}.jsonl") for s in ("train", "validation"))
+    if args.share < 1:
+        train = [e for e in train if e["source"] in args.whole.split(",") or rng.random() < args.share]
     heads = list(model.head.parameters())
     body = [p for p in model.parameters() if all(p is not h for h in heads)]
     groups = [{"params": body, "scale": 1.0}, {"params": heads, "scale": 5.0}]

@@ -29,6 +29,7 @@ if (values.vocab === undefined || values.out === undefined) {
 }
 const seed = Number(values.seed);
 const VALIDATION_SHARE = 0.08;
+const REMEMBERED = 80;
 const vocab = new Map(
   Object.entries(
     (JSON.parse(readFileSync(values.vocab, "utf8")) as { model: { vocab: Record<string, number> } })
@@ -53,14 +54,13 @@ const kept: Example[] = [];
 const heldOut = new Map<string, Case>();
 for (const file of positionals) {
   const found: Example[] = [];
-  /** The case read last, and the last one of another group. */
-  let last: Case | undefined;
-  let before: Case | undefined;
+  /** The cases read last, newest first. */
+  let recent: Case[] = [];
   for await (const item of casesOf(file)) {
     if (!permissive.test(item.licence ?? "")) continue;
-    if (last !== undefined && last.group !== item.group) before = last;
-    last = item;
-    const made = constructCases(item, before);
+    const others = recent.filter(({ group }) => group !== item.group);
+    recent = [item, ...recent].slice(0, REMEMBERED);
+    const made = constructCases(item, others);
     for (const one of [item, ...made]) {
       found.push(...(await examplesOf(one, options)));
       if (splitOf(one.group ?? one.id, seed, VALIDATION_SHARE) === "validation") {

@@ -2,12 +2,13 @@ import type { Case } from "@tracejudge/core";
 import { constructAbstention } from "./construct-abstention.ts";
 import { constructArithmetic } from "./construct-arithmetic.ts";
 import { constructDeadTool } from "./construct-dead-tool.ts";
-import { constructDialogue } from "./construct-dialogue.ts";
 import { constructInjection } from "./construct-injection.ts";
 import { constructPolicy } from "./construct-policy.ts";
 import { constructRefusal } from "./construct-refusal.ts";
 import { constructSearch } from "./construct-search.ts";
+import { constructSession } from "./construct-session.ts";
 import { constructTaskEnd } from "./construct-task-end.ts";
+import { constructTrajectory } from "./construct-trajectory.ts";
 import { constructVariant } from "./construct-variant.ts";
 import { unitHash } from "./split.ts";
 
@@ -16,7 +17,8 @@ interface Construction {
   from: readonly string[];
   /** Share of their cases that it is made from. */
   share: number;
-  make(item: Case, before: Case | undefined): Case[];
+  /** `others` are the cases of other groups that were read last, newest first; `before` is the first. */
+  make(item: Case, before: Case | undefined, others: readonly Case[]): Case[];
 }
 
 const grounded = ["ragtruth", "begin", "expertqa", "finegrainedrlhf"];
@@ -62,15 +64,20 @@ const constructions: readonly Construction[] = [
     share: 0.14,
     make: constructVariant,
   },
-  { from: ["api-bank"], share: 0.6, make: constructDialogue },
   { from: ["prmbench"], share: 0.3, make: constructArithmetic },
+  {
+    from: ["api-bank", "privacylens"],
+    share: 1,
+    make: (item, _, others) => constructTrajectory(item, others),
+  },
+  { from: called, share: 0.4, make: (item, _, others) => constructSession(item, others) },
 ];
 
-/** What is made from a case; `before` is the case of the same source that was read before it. */
-export function constructCases(item: Case, before: Case | undefined): Case[] {
+/** What is made from a case; `others` are cases of other groups of its source, the newest first. */
+export function constructCases(item: Case, others: readonly Case[]): Case[] {
   return constructions.flatMap(({ from, share, make }, index) =>
     from.includes(item.source) && unitHash(item.id, index === 0 ? 23 : 97 + index) < share
-      ? make(item, before)
+      ? make(item, others[0], others)
       : [],
   );
 }

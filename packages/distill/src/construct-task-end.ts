@@ -55,6 +55,9 @@ const excuses = [
 const acts =
   /(?:^|[._])(?:add|apply|assign|block|book|cancel|change|close|configure|control|create|delete|deploy|disable|edit|enable|enroll|install|invite|launch|lock|make|modify|move|open|order|pay|place|play|post|publish|purchase|record|register|remind|remove|rent|reserve|reset|save|schedule|send|set|share|start|stop|store|submit|subscribe|switch|transfer|turn|unlock|update|upload|write)(?=[A-Z_.]|$)/i;
 
+/** Names like `add_binary_numbers`: the user wants to know what comes out. */
+const calculates = /number|binary|fraction|vector|matri|calculat/i;
+
 /**
  * How a task ends, from a request with one valid call. The call is made, works, and the agent says so
  * (all 4; where the tool was asked for what it knows, quality 1, for the user is not told it); it says
@@ -88,7 +91,7 @@ export function constructTaskEnd(item: Case, other: Case | undefined): Case[] {
       labels: labelsOf(messages.length - 1, scores),
     };
   };
-  const isAct = acts.test(call.name);
+  const isAct = acts.test(call.name) && !calculates.test(call.name);
   return [
     make(
       "done",
@@ -142,7 +145,9 @@ function idOf(asks: Json): unknown {
 /** The arguments in words, and once more with one value changed; undefined where nothing can be said. */
 function sayArguments({ args }: Call): { right: string; wrong: string } | undefined {
   const simple = Object.entries(args).filter(
-    ([, value]) => typeof value === "number" || (typeof value === "string" && value.length < 60),
+    ([name, value]) =>
+      !/token|password|secret/i.test(name) &&
+      (typeof value === "number" || (typeof value === "string" && value.length < 60)),
   );
   if (simple.length === 0) return undefined;
   const say = (entries: [string, unknown][]) =>

@@ -25,8 +25,7 @@ const harmless = new Set([
   ...["begin", "ragtruth", "expertqa", "factcheck-gpt", "finegrainedrlhf", "grounded-perturb"],
   ...["constructed-dead-tool", "constructed-abstention"],
   ...["constructed-refusal", "constructed-search", "constructed-task-end"],
-  "constructed-dialogue",
-  "constructed-arithmetic",
+  ...["constructed-arithmetic", "constructed-trajectory", "constructed-session"],
 ]);
 
 /** Answers after a look-up that was made rightly: no further call was due. */

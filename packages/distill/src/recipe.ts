@@ -41,6 +41,7 @@ export const recipe: readonly SourceRecipe[] = [
   { source: "constructed-search", low: 1400, high: 1100 },
   { source: "constructed-task-end", low: 2000, high: 1500 },
   { source: "constructed-variant", low: 2400, high: 2400 },
-  { source: "constructed-dialogue", low: 900, high: 900 },
   { source: "constructed-arithmetic", low: 1600, high: 1200 },
+  { source: "constructed-trajectory", low: 2000, high: 2600 },
+  { source: "constructed-session", low: 1400, high: 1800 },
 ];

@@ -146,8 +146,14 @@ export const sourceNotes: readonly SourceNote[] = [
     labelledBy: "construction",
   },
   {
-    source: "constructed-dialogue",
-    origin: "construct-dialogue.ts over api-bank",
+    source: "constructed-trajectory",
+    origin: "construct-trajectory.ts over api-bank, privacylens",
+    licence: "as each origin",
+    labelledBy: "construction",
+  },
+  {
+    source: "constructed-session",
+    origin: "construct-session.ts over bfcl, seal-tools, api-bank",
     licence: "as each origin",
     labelledBy: "construction",
   },
