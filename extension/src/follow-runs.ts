@@ -31,7 +31,8 @@ export function followRuns(): Disposable & { onDidChange: Event<void> } {
   };
 }
 
-function storeFolders(): string[] {
+/** Where the runs of each workspace folder are recorded. */
+export function storeFolders(): string[] {
   return (workspace.workspaceFolders ?? []).map(({ uri }) => {
     const dir = workspace.getConfiguration("tracejudge", uri).get("dir", ".tracejudge");
     return resolve(uri.fsPath, dir);

@@ -12,8 +12,9 @@ import { activateSampleRun } from "./sample-run.ts";
 import { activateScoreColours } from "./score-colours.ts";
 import { activateShownRuns } from "./shown-runs.ts";
 import { activateSourceScores } from "./source-scores.ts";
+import { startWhenNeeded } from "./start-when-needed.ts";
 
-/** Starts the server and what the editor shows of it. The returned client is for tests. */
+/** What the editor shows, and the server behind it. The returned client is for tests. */
 export async function activate(context: ExtensionContext) {
   const client = createClient(context);
   const runs = followRuns();
@@ -24,7 +25,7 @@ export async function activate(context: ExtensionContext) {
     client,
     runs,
     runs.onDidChange(() => void (client.isRunning() && tellServer())),
-    workspace.onDidGrantWorkspaceTrust(() => client.restart()),
+    workspace.onDidGrantWorkspaceTrust(() => client.needsStop() && client.restart()),
     commands.registerCommand("tracejudge.openWalkthrough", () =>
       commands.executeCommand("workbench.action.openWalkthrough", `${context.extension.id}#start`),
     ),
@@ -39,6 +40,6 @@ export async function activate(context: ExtensionContext) {
   activateJudging(context, client);
   activateSourceScores(context, client);
   activateReport(context, client, runs.onDidChange);
-  await client.start();
+  await startWhenNeeded(context, client, runs.onDidChange);
   return { client };
 }

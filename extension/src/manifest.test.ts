@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { settingsSchema } from "@tracejudge/language-server/settings";
+import { sourceLanguages } from "@tracejudge/language-server/source-language";
 import { describe, expect, test } from "vitest";
 
 const root = new URL("../", import.meta.url);
@@ -35,6 +36,11 @@ test("the settings are those of the schema, word for word", () => {
 test("every command of the manifest is registered, and every registered one is in it", () => {
   const registered = [...code.matchAll(/(?:registerCommand|command)\(\s*"(tracejudge\.\w+)"/g)];
   expect(registered.map(([, id]) => id).sort()).toEqual([...commandIds].sort());
+});
+
+test("it is active wherever sources are open, so that the first run of a folder is noticed", () => {
+  const events = sourceLanguages.map((language) => `onLanguage:${language}`);
+  expect(manifest.activationEvents).toEqual(expect.arrayContaining(events));
 });
 
 test("menus, keys and the walkthrough name only commands that exist", () => {
