@@ -1,3 +1,4 @@
+import { hoverCommands } from "@tracejudge/language-server/hover-commands";
 import { type ExtensionContext, workspace } from "vscode";
 import { LanguageClient, TransportKind } from "vscode-languageclient/node";
 
@@ -19,8 +20,8 @@ export function createClient(context: ExtensionContext): LanguageClient {
         { scheme: "file", pattern: "**/rubrics/*.{yaml,yml}" },
         { scheme: "file", pattern: "**/*rubric.{yaml,yml}" },
       ],
-      // Texts of traces are escaped, so that only our own links are links; this is the one there is.
-      markdown: { isTrusted: { enabledCommands: ["tracejudge.openPolicy"] } },
+      // Texts of traces are escaped, so that only our own links are links; they may call these alone.
+      markdown: { isTrusted: { enabledCommands: Object.values(hoverCommands) } },
       initializationOptions: () => ({
         trusted: workspace.isTrusted,
         storage: (context.storageUri ?? context.globalStorageUri).fsPath,

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Feature } from "../harness/feature.ts";
 import { putExportedRuns } from "../harness/sample-runs.ts";
 
-/** Settling a case in a file that can be edited: read-only documents have no quick fixes. */
+/** Settling a case in a file that can be edited; `read-only.ts` has the ways where none can. */
 export const feature: Feature = {
   prepare: (folder) => putExportedRuns(join(folder, "raw.jsonl")),
   behaviours: {

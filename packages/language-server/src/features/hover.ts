@@ -3,38 +3,49 @@ import { type Hover, MarkupKind, type Position } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { JudgedPage, JudgedRun } from "../judged-page.ts";
 import type { Span } from "../pages/page.ts";
+import { caseLinks } from "../texts/case-links.ts";
 import { markdownText } from "../texts/markdown.ts";
 import { ownFirst, personName } from "../texts/people-text.ts";
 import { policyLinks } from "../texts/policy-links.ts";
 import { scoreText } from "../texts/score-text.ts";
-import { type StepFacts, stepFacts } from "./step-facts.ts";
+import { evidencePart, isRunCase, type StepFacts, stepFacts } from "./step-facts.ts";
 import { toRange } from "./to-protocol.ts";
 
-/** Why a step or run got its scores: wording, probabilities, findings, policy, and people's words. */
+/**
+ * Why a step or run got its scores (wording, probabilities, findings, policy, people's words), and links
+ * to settle it. What is underlined tells of its step also where a whole run stands on one line.
+ */
 export function hover(document: TextDocument, page: JudgedPage, position: Position): Hover | null {
   const at = document.offsetAt(position);
-  for (const run of page.runs) {
-    if (run.verdict !== undefined && isOnLine(document, run.head, position)) {
-      return told(document, run.head, runLines(run, page));
-    }
-    if (!holds(run.whole, at)) continue;
-    const facts = stepFacts(run).filter(({ mark }) => holds(mark.whole, at));
-    const inner = facts.sort((a, b) => size(a.mark.whole) - size(b.mark.whole))[0];
-    if (inner?.verdict !== undefined && pointed(document, inner, position)) {
-      return told(document, inner.mark.head, stepLines(inner, page));
-    }
-  }
-  return null;
+  const around = page.runs.flatMap((run) => factsAt(run, at));
+  const pointed = innermost(around.filter((facts) => isEvidence(facts, at)));
+  if (pointed !== undefined) return stepHover(document, page, pointed);
+  const ofRun = page.runs.find((run) => run.verdict && isOnLine(document, run.head, position));
+  if (ofRun !== undefined) return told(document, ofRun.head, runLines(document, ofRun, page));
+  const inner = innermost(around);
+  const isHead = inner?.verdict && isOnLine(document, inner.mark.head, position);
+  return isHead ? stepHover(document, page, inner) : null;
 }
 
-/** The step's head, or a part that is evidence: hovering prose elsewhere stays quiet. */
-function pointed(document: TextDocument, facts: StepFacts, position: Position): boolean {
-  if (isOnLine(document, facts.mark.head, position)) return true;
-  const at = document.offsetAt(position);
-  return (facts.verdict?.evidence ?? []).some(({ place }) => {
-    const span = facts.mark.places.get(place);
-    return span !== undefined && holds(span, at);
+/** Of the steps around a place; in a file of rows they stand beside their run, not in it. */
+function factsAt(run: JudgedRun, at: number): StepFacts[] {
+  const isAround = ({ whole }: StepFacts["mark"]) => holds(whole, at);
+  return run.marks.some(isAround) ? stepFacts(run).filter(({ mark }) => isAround(mark)) : [];
+}
+
+function innermost(facts: readonly StepFacts[]): StepFacts | undefined {
+  return [...facts].sort((a, b) => size(a.mark.whole) - size(b.mark.whole))[0];
+}
+
+function isEvidence({ mark, verdict }: StepFacts, at: number): boolean {
+  return (verdict?.evidence ?? []).some((one) => {
+    const part = evidencePart(mark, one);
+    return part !== undefined && holds(part, at);
   });
+}
+
+function stepHover(document: TextDocument, page: JudgedPage, facts: StepFacts): Hover {
+  return told(document, facts.mark.head, stepLines(document, facts, page));
 }
 
 function told(document: TextDocument, span: Span, lines: string[]): Hover {
@@ -42,23 +53,30 @@ function told(document: TextDocument, span: Span, lines: string[]): Hover {
   return { contents, range: toRange(document, span) };
 }
 
-function runLines({ verdict, settled }: JudgedRun, page: JudgedPage): string[] {
+function runLines(document: TextDocument, run: JudgedRun, page: JudgedPage): string[] {
+  const { verdict } = run;
   if (verdict === undefined) return [];
   const { status, score, blame, error, judge } = verdict;
+  const settled = run.settled.filter(({ stepId }) => stepId === null);
+  const ref = { uri: document.uri, traceId: run.trace.id, stepId: null };
   return [
     `**${status}**${score === null ? "" : ` ${scoreText(score)} of 4`} by ${markdownText(judge.name)} ${markdownText(judge.version)}, rubric ${markdownText(verdict.rubric.name)}`,
     ...(error === undefined ? [] : [markdownText(error)]),
     ...(blame === undefined ? [] : [`Look first: ${markdownText(blame.why)}`]),
     ...verdict.attributes.map((one) => attributeLine(one, page)),
-    ...settledLines(
-      settled.filter(({ stepId }) => stepId === null),
-      page,
-    ),
+    ...settledLines(settled, page),
     ...verdict.drift.map(({ message }) => `_${markdownText(message)}_`),
+    ...(isRunCase(run) ? [caseLinks(ref, isOwn(settled, page))] : []),
   ];
 }
 
-function stepLines({ verdict, settled }: StepFacts, page: JudgedPage): string[] {
+function stepLines(
+  document: TextDocument,
+  { run, mark, verdict, settled }: StepFacts,
+  page: JudgedPage,
+): string[] {
+  const ref = { uri: document.uri, traceId: run.trace.id, stepId: mark.step.id };
+  const isCase = (verdict?.scores.length ?? 0) > 0;
   return [
     ...(verdict?.scores ?? []).map((one) => attributeLine(one, page)),
     ...(verdict?.evidence ?? []).map(
@@ -66,7 +84,13 @@ function stepLines({ verdict, settled }: StepFacts, page: JudgedPage): string[] 
         `- ${markdownText(message)}${detail === "" ? "" : ` “${markdownText(detail)}”`}`,
     ),
     ...settledLines(settled, page),
+    ...(isCase ? [caseLinks(ref, isOwn(settled, page))] : []),
   ];
+}
+
+/** Whether the person has settled it before. */
+function isOwn(settled: JudgedRun["settled"], { author }: JudgedPage): boolean {
+  return settled.some((one) => one.author === author);
 }
 
 function attributeLine(score: AttributeScore, { rubric, policies }: JudgedPage): string {

@@ -38,14 +38,20 @@ export function worstScore({ scores }: StepVerdict): AttributeScore | undefined 
   return [...scores].sort((a, b) => a.score - b.score)[0];
 }
 
-/** Where a finding stands: its exact place, else the nearest part around it, else the step's head. */
-export function evidenceSpan({ places, head }: StepMark, evidence: Evidence, text: string): Span {
+/** Where the words of a finding stand in its part, else the part's first line, else the step's head. */
+export function evidenceSpan(mark: StepMark, evidence: Evidence, text: string): Span {
+  const part = evidencePart(mark, evidence);
+  if (part === undefined) return mark.head;
+  return evidenceWords(text, part, evidence.detail) ?? firstLine(text, part);
+}
+
+/** The part of the step that a finding is about: its exact place, else the nearest one around it. */
+export function evidencePart({ places }: StepMark, evidence: Evidence): Span | undefined {
   for (let place = evidence.place; place !== ""; place = parentOf(place)) {
     const span = places.get(place);
-    if (span === undefined) continue;
-    return evidenceWords(text, span, evidence.detail) ?? firstLine(text, span);
+    if (span !== undefined) return span;
   }
-  return head;
+  return undefined;
 }
 
 /** `args.items[0].id`, `args.items[0]`, `args.items`, `args`, nothing. */
