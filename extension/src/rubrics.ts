@@ -42,12 +42,12 @@ async function choosePreviewed(client: LanguageClient, params: PreviewParams): P
   );
   if (preview === null) return;
   if (preview === "invalid" || preview.changed.length === 0) {
-    const why = preview === "invalid" ? "the rubric has problems" : "no recorded run changes";
-    window.setStatusBarMessage(`TraceJudge: ${why}`, 5000);
+    const why = preview === "invalid" ? "the rubric has problems" : preview.text;
+    await window.showInformationMessage(`TraceJudge: ${why}`);
     return;
   }
   const chosen = await window.showQuickPick(previewItems(preview), {
-    title: `Flagged ${preview.flagged} → ${preview.wouldBe}`,
+    title: preview.text,
     placeHolder: "Open a run whose flag changes",
     matchOnDescription: true,
   });

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { parseRubric } from "@tracejudge/core";
@@ -37,6 +38,12 @@ export async function rubricPreviewLenses(
   return rubricLenses(document.uri, await preview(workspace, document, 0, token));
 }
 
+/** What is on disk may have judged, and is not known any more once it is overwritten. */
+async function rememberSaved({ knownRubrics }: Workspace, path: string): Promise<void> {
+  const { rubric } = parseRubric(await readFile(path, "utf8").catch(() => ""));
+  if (rubric !== undefined) await knownRubrics.remember(rubric);
+}
+
 async function preview(
   workspace: Workspace,
   document: TextDocument,
@@ -48,6 +55,7 @@ async function preview(
   const signal = signalOf(token);
   try {
     const path = filePath(document.uri);
+    if (path !== undefined) await rememberSaved(workspace, path);
     const folders = path === undefined ? workspace.folders : [workspace.folderOf(path)];
     const previewed = [];
     for (const folder of folders) {
@@ -56,7 +64,8 @@ async function preview(
       previewed.push({ folder: pathToFileURL(folder).href, runs: index.runs });
     }
     const cancelled = () => token.isCancellationRequested;
-    return await previewRubric(previewed, rubric, { limit, cancelled });
+    const known = workspace.knownRubrics;
+    return await previewRubric(previewed, rubric, { limit, cancelled, known });
   } catch (error) {
     if (token.isCancellationRequested) return undefined;
     throw error;

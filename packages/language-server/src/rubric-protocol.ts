@@ -30,6 +30,8 @@ export interface RubricPreview {
   removed: number;
   /** Runs that were judged on none of the rubric's attributes: nothing can be said of them. */
   unknown: number;
+  /** All of it in a line, and which scores are by another text of the rubric. */
+  text: string;
   /** The runs that change. */
   changed: ChangedRun[];
 }

@@ -53,7 +53,10 @@ export function startLanguageServer(
     workspace.folders = pathsOf(params.workspaceFolders ?? []);
     const { trusted, storage } = params.initializationOptions ?? {};
     workspace.trusted = trusted === true;
-    if (typeof storage === "string") judged.keepIn(storage);
+    if (typeof storage === "string") {
+      judged.keepIn(storage);
+      workspace.knownRubrics.keepIn(storage);
+    }
     return capabilities;
   });
   const followSettings = async (): Promise<void> => {

@@ -13,6 +13,7 @@ import { precedentAuthor, RunIndex, readPrecedents } from "@tracejudge/store";
 import { fresh, type Remembered } from "./fresh.ts";
 import { JudgeLender } from "./judging/judge-lender.ts";
 import { BUILT_IN_RUBRIC } from "./rubric-protocol.ts";
+import { KnownRubrics } from "./rubrics/known-rubrics.ts";
 import { Policies } from "./rubrics/policies.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
@@ -52,6 +53,8 @@ export class Workspace {
   settling: Promise<void> = Promise.resolve();
   /** Whether the person trusts what lies in the folders; if not, none of their code is run. */
   trusted = false;
+  /** The rubrics that were in use here. */
+  readonly knownRubrics = new KnownRubrics();
   readonly #openJudge: OpenJudge;
   readonly #policies = new Map<string, Remembered<Policies | undefined>>();
   readonly #runs = new Map<string, RunIndex>();
@@ -110,7 +113,9 @@ export class Workspace {
     const read = async () => {
       const text = await readFile(file, "utf8").catch(() => "");
       const { rubric } = parseRubric(text);
-      return rubric && new Policies(rubric, pathToFileURL(file).href, text);
+      if (rubric === undefined) return undefined;
+      await this.knownRubrics.remember(rubric);
+      return new Policies(rubric, pathToFileURL(file).href, text);
     };
     return (await fresh(this.#policies, file, read)) ?? builtInPolicies;
   }

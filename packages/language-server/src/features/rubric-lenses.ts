@@ -1,4 +1,3 @@
-import { tallyText } from "@tracejudge/core";
 import type { CodeLens } from "vscode-languageserver";
 import type { RubricPreview } from "../rubric-protocol.ts";
 
@@ -13,9 +12,7 @@ export function rubricLenses(
   if (preview === undefined) return [];
   const top = { line: 0, character: 0 };
   const title =
-    preview === "invalid"
-      ? "recorded runs: mend the rubric to see what it flags"
-      : tallyText(preview);
+    preview === "invalid" ? "recorded runs: mend the rubric to see what it flags" : preview.text;
   const command = { title, command: showPreview, arguments: [{ uri }] };
   return [{ range: { start: top, end: top }, command }];
 }
