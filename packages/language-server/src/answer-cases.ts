@@ -11,8 +11,8 @@ import { agreeWithJudge, caseChoices, type Desk, settleCase, unsettleCase } from
 
 /** Answers our own requests about settling cases; what was settled is shown before the answer. */
 export function answerCases(desk: RunsDesk): void {
-  const { connection, shelf, publisher } = desk;
-  const on = requestHandlers(connection);
+  const { shelf, publisher } = desk;
+  const on = requestHandlers(desk);
   const pageOf = ({ uri }: { uri: string }) => shelf.judgedPage(openDocument(desk, uri));
   const settling = async <T>(settle: () => Promise<T>): Promise<T> => {
     const settled = await settle();

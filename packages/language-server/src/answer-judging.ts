@@ -40,7 +40,7 @@ const REFRESH_MS = 2000;
 /** Answers the requests to judge: an open document, recorded runs, files and folders. */
 export function answerJudging(desk: RunsDesk): void {
   const { shelf, workspace } = desk;
-  const on = requestHandlers(desk.connection);
+  const on = requestHandlers(desk);
   const judging = <P extends WithProgress>(
     plan: (params: P, signal: AbortSignal) => Promise<Work>,
   ) => {

@@ -23,7 +23,7 @@ const SWEEP_AGAIN_MS = 20_000;
 
 /** Answers what is asked about the recorded runs of a folder: lists, filters, comparing, deleting. */
 export function answerRecorded({ connection, workspace, publisher }: RunsDesk): void {
-  const on = requestHandlers(connection, workspace);
+  const on = requestHandlers({ connection, workspace });
   const indexOf = (folder: string): RunIndex =>
     workspace.runIndex(workspace.storeDir(filePath(folder) ?? folder));
 

@@ -6,7 +6,7 @@ import { filePath } from "./workspace.ts";
 
 /** Answers the request for the report. */
 export function answerReport({ connection, workspace }: RunsDesk): void {
-  const on = requestHandlers(connection);
+  const on = requestHandlers({ connection, workspace });
   on(reportMethods.report, async ({ folders }: ReportParams, token) => {
     const signal = signalOf(token);
     const sources = await Promise.all(

@@ -18,7 +18,7 @@ const MOST = 10_000;
 
 /** Answers what a person should look at next, and where that stands. */
 export function answerReview({ connection, workspace }: RunsDesk): void {
-  const on = requestHandlers(connection);
+  const on = requestHandlers({ connection, workspace });
   on(reviewMethods.queue, async ({ folders, limit }: ReviewParams, token): Promise<ReviewQueue> => {
     const reviewed: ReviewedFolder[] = [];
     for (const folder of folders) reviewed.push(await reviewedFolder(workspace, folder, token));

@@ -19,7 +19,7 @@ const PAUSE_MS = 250;
 /** Answers our own requests about rubrics. */
 export function answerRubric(desk: RunsDesk): void {
   const { connection, workspace } = desk;
-  const on = requestHandlers(connection);
+  const on = requestHandlers({ connection, workspace });
   on(rubricMethods.builtIn, async () => builtInRubricText);
   on(rubricMethods.preview, ({ uri, limit }: PreviewParams, token) =>
     preview(workspace, openDocument(desk, uri), Math.min(MOST, limit), token),

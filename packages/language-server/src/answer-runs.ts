@@ -27,7 +27,7 @@ const REQUEST_FAILED = -32803;
 
 /** Answers our own requests about recorded runs. */
 export function answerRuns({ connection, shelf, workspace }: RunsDesk): void {
-  const on = requestHandlers(connection, workspace);
+  const on = requestHandlers({ connection, workspace });
   const storeOf = (folder: string) => workspace.storeDir(filePath(folder) ?? folder);
 
   on(methods.openRun, async ({ folder, traceId, dir }: RunRef) => {
@@ -41,13 +41,16 @@ export function answerRuns({ connection, shelf, workspace }: RunsDesk): void {
 }
 
 /**
- * Takes answers to requests; what goes wrong in one reaches the person in words. Where a workspace is
- * given, the answers wait until its settings are known.
+ * Takes answers to requests, once the settings of the folders are known; what goes wrong in one reaches
+ * the person in words.
  */
-export function requestHandlers(connection: Connection, workspace?: Workspace) {
+export function requestHandlers({
+  connection,
+  workspace,
+}: Pick<RunsDesk, "connection" | "workspace">) {
   return <P>(method: string, answer: (params: P, token: CancellationToken) => Promise<unknown>) =>
     connection.onRequest(method, async (params: P, token: CancellationToken) => {
-      await workspace?.settling;
+      await workspace.settling;
       return answer(params, token).catch(fail);
     });
 }

@@ -16,7 +16,7 @@ export function answerSource(
   { connection, documents, shelf, workspace }: RunsDesk,
   sources: SourceAnswers,
 ): void {
-  const on = requestHandlers(connection);
+  const on = requestHandlers({ connection, workspace });
   const marksOf = async (uri: string) => {
     const readable = await shelf.readable(uri);
     const [run] = readable?.page.runs ?? [];

@@ -6,7 +6,7 @@ import { type ScoreMarks, type ScoresParams, viewMethods } from "./view-protocol
 
 /** Answers what an editor asks for to draw a document in colours and folded. */
 export function answerViews({ connection, documents, shelf, workspace }: RunsDesk): void {
-  const on = requestHandlers(connection, workspace);
+  const on = requestHandlers({ connection, workspace });
   on(viewMethods.scores, async ({ uri, from, to }: ScoresParams): Promise<ScoreMarks> => {
     const document = documents.get(uri);
     const kind = documentKind(uri);

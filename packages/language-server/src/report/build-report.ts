@@ -1,4 +1,4 @@
-import { type Precedent, type Rubric, settledPairs } from "@tracejudge/core";
+import type { Precedent, Rubric } from "@tracejudge/core";
 import type { Report, RunPick, RunStatus, StatusRow } from "../report-protocol.ts";
 import { agreementRows } from "./agreement-rows.ts";
 import { type CountedRun, countRuns } from "./judged-runs.ts";
@@ -6,6 +6,7 @@ import { periodsOf } from "./periods.ts";
 import { picksOf } from "./picks.ts";
 import { RubricDrift } from "./rubric-drift.ts";
 import { scoreDrift } from "./score-drift.ts";
+import { settledRuns } from "./settled-runs.ts";
 import { WorstPlaces } from "./worst-places.ts";
 
 /** A workspace folder with all that the report is made of. */
@@ -46,14 +47,13 @@ export async function buildReport(
   }
   const attributes = attributesOf(runs, sources);
   signal.throwIfAborted();
-  const pairs = settledPairs(sources.flatMap(({ precedents }) => precedents));
-  const picks = new Map(runs.map(({ pick }) => [pick.traceId, pick]));
+  const picks = runs.map(({ pick }) => pick);
   return {
     madeAt: Date.now(),
     runs: runs.length,
     truncated,
-    statuses: statusRows(runs.map(({ pick }) => pick)),
-    agreement: await agreementRows(pairs, (traceId) => picks.get(traceId), signal),
+    statuses: statusRows(picks),
+    agreement: await agreementRows(settledRuns(sources, picks), signal),
     attributes,
     periods: periodsOf(runs, attributes),
     drift: { ...scoreDrift(runs, attributes), ...rubrics.result() },
