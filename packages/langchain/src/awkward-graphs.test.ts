@@ -178,7 +178,7 @@ describe("what else is awkward", () => {
     expect(traces.every(({ steps }) => steps.length === 1)).toBe(true);
   });
 
-  test("of two runs that the app gives one id the second is told of, not mixed in", async () => {
+  test("two runs that the app gives one id are two traces, and it is told of", async () => {
     const runId = "0199a0b0-0000-4000-8000-00000000da7b";
     const graph = new StateGraph(State).addNode("n", note(1)).addEdge(START, "n").compile();
     const both = await besideBare(() => async (config) => [
@@ -186,7 +186,7 @@ describe("what else is awkward", () => {
       await graph.invoke({}, { ...config, runId }),
     ]);
     expect(both.judged).toBe(both.bare);
-    expect(both.traces.map(outline)).toEqual([["node n ok"]]);
+    expect(both.traces.map(outline)).toEqual([["node n ok"], ["node n ok"]]);
     expect(both.errors).toMatchObject([{ code: "RUN_ID_TAKEN" }]);
   });
 

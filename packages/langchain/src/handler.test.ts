@@ -117,6 +117,7 @@ test("tokens are counted, not kept", async () => {
     wants: () => true,
     onRow: (row) => rows.push(row),
     onEnd: () => {},
+    report: () => {},
   });
   const base = {
     name: "m",
@@ -127,8 +128,8 @@ test("tokens are counted, not kept", async () => {
     toolCallId: undefined,
   };
   recorder.start({ ...base, id: "m", parentId: undefined, type: "llm", inputs: {} });
-  for (let at = 0; at < 2_000; at++) recorder.token("m");
-  recorder.end("m", { generations: [[{ text }]] });
+  for (let at = 0; at < 2_000; at++) recorder.token({ id: "m" });
+  recorder.end({ id: "m" }, { generations: [[{ text }]] });
   expect(rows[0]).toMatchObject({ extra: { tracejudge: { tokens: 2_000 } } });
   expect(JSON.stringify(rows[0]).length).toBeLessThan(3_000);
 });

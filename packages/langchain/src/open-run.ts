@@ -16,6 +16,8 @@ export interface RunStart {
   /** What LangChain knows of the object that runs; only its id (a class path) is kept. */
   serialized: unknown;
   toolCallId: string | undefined;
+  /** An object that LangChain hands over with every event of this run, and of no other. */
+  mark?: unknown;
 }
 
 export interface OpenTrace {
@@ -41,7 +43,13 @@ export interface OpenTrace {
 
 /** What is needed of a run until it ends; afterwards only its place is kept. */
 export interface OpenRun {
+  /** As in its row: of its own where an earlier run was told under the same id. */
   id: string;
+  /** As callbacks tell it. */
+  toldId: string;
+  mark: unknown;
+  /** The run that was told under the same id before. */
+  namesake: OpenRun | undefined;
   name: string;
   type: string;
   trace: OpenTrace;
@@ -139,17 +147,26 @@ export function serializedId(serialized: unknown): Plain {
   return id ? { lc: 1, type: "not_implemented", id } : null;
 }
 
-export function newRun(event: RunStart, trace: OpenTrace, parent: OpenRun | undefined): OpenRun {
+/** `event.id` is not always the run's: see `OpenRun`. */
+export function newRun(
+  id: string,
+  event: RunStart,
+  trace: OpenTrace,
+  parent: OpenRun | undefined,
+): OpenRun {
   const isNode = event.tags?.some((tag) => tag.startsWith("graph:step:"));
   const namespace = isNode ? event.metadata?.langgraph_checkpoint_ns : undefined;
   const startMicros = tick(trace);
   return {
-    id: event.id,
+    id,
+    toldId: event.id,
+    mark: event.mark,
+    namesake: undefined,
     name: nameOf(event),
     type: event.type,
     trace,
     parent,
-    dottedOrder: dottedOrder(parent, startMicros, event.id),
+    dottedOrder: dottedOrder(parent, startMicros, id),
     startMicros,
     ended: false,
     tokens: 0,
@@ -157,7 +174,7 @@ export function newRun(event: RunStart, trace: OpenTrace, parent: OpenRun | unde
     tags: [],
     extra: {},
     serialized: null,
-    note: {},
+    note: id === event.id ? {} : { run_id: event.id },
     rawExtra: event.extra,
     namespace: typeof namespace === "string" && namespace !== "" ? namespace : undefined,
   };

@@ -64,6 +64,7 @@ export class Pipeline {
       wants: (root) => this.#wants(root),
       onRow: (row, late) => this.#log.row(row, late),
       onEnd: (trace) => this.#log.end(trace),
+      report: this.report,
     });
   }
 

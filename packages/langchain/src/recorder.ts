@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type LangSmithRun, TraceJudgeError } from "@tracejudge/core";
 import { errorInfo } from "./error-info.ts";
 import {
@@ -16,10 +17,19 @@ import { TraceShelf } from "./trace-shelf.ts";
 
 /** A root run, for deciding whether it is recorded. */
 export interface RootRun {
+  /** The id its trace will have: of its own where an earlier run had the same `runId`. */
   id: string;
   name: string;
   tags: readonly string[];
   metadata: Readonly<Record<string, unknown>>;
+}
+
+/** What callbacks tell of a run that began. */
+export interface RunEvent {
+  id: string;
+  mark?: unknown;
+  /** Where they were not known at the start, as in streamed chains. */
+  inputs?: unknown;
 }
 
 export interface RecorderOptions {
@@ -29,6 +39,7 @@ export interface RecorderOptions {
   onRow(row: LangSmithRun, late: boolean): void;
   /** The root of the trace ended; its rows were all given to `onRow`. */
   onEnd(trace: OpenTrace): void;
+  report(error: unknown): void;
 }
 
 /** Turns callbacks into finished rows. Keeps payloads only of runs under way. */
@@ -50,20 +61,17 @@ export class Recorder {
     return this.#shelf.held;
   }
 
-  has(id: string): boolean {
-    return this.#shelf.find(id) !== undefined;
+  /** The id that the run has in its row. */
+  recordedId(id: string, mark?: unknown): string {
+    return this.#shelf.findOpen(id, mark)?.id ?? id;
   }
 
-  /** LangChain tells of each start twice, the second time before anything else of the run. */
-  isOpen(id: string): boolean {
-    return this.#shelf.find(id)?.ended === false;
-  }
-
-  /** Throws where a run that ended had the same id: nobody could tell the two apart. */
+  /** A run that is told of again is the same one; one that only has the id of another is recorded. */
   start(event: RunStart): void {
-    if (this.has(event.id)) throw idTaken();
+    if (this.#isKnown(event)) return;
+    const id = this.#idFor(event);
     const parent = this.#shelf.parentOf(event);
-    const run = newRun(event, parent?.trace ?? this.#openTrace(event), parent);
+    const run = newRun(id, event, parent?.trace ?? this.#openTrace(id, event), parent);
     this.#shelf.add(run);
     if (!parent && event.parentId !== undefined) run.note.external_parent_id = event.parentId;
     if (run.trace.skipped) return;
@@ -76,16 +84,15 @@ export class Recorder {
     if (params !== undefined) run.extra.invocation_params = this.#keep(run, "params", params);
   }
 
-  /** `inputs` where they were not known at the start, as in streamed chains. */
-  end(id: string, outputs: unknown, inputs?: unknown): void {
-    this.#finish(id, (run) => {
+  end({ id, mark, inputs }: RunEvent, outputs: unknown): void {
+    this.#finish(this.#shelf.findOpen(id, mark), (run) => {
       if (inputs !== undefined) run.inputs = this.#keep(run, "inputs", inputs);
       return toRow(run, { outputs: this.#keep(run, "outputs", outputs) });
     });
   }
 
-  fail(id: string, cause: unknown, inputs?: unknown): void {
-    this.#finish(id, (run) => {
+  fail({ id, mark, inputs }: RunEvent, cause: unknown): void {
+    this.#finish(this.#shelf.findOpen(id, mark), (run) => {
       if (inputs !== undefined) run.inputs = this.#keep(run, "inputs", inputs);
       const error = errorInfo(cause);
       if (error.control === "interrupt") run.trace.bubbled = true;
@@ -93,18 +100,18 @@ export class Recorder {
     });
   }
 
-  token(id: string): void {
-    const run = this.#shelf.find(id);
+  token({ id, mark }: RunEvent): void {
+    const run = this.#shelf.findOpen(id, mark);
     if (run) run.tokens += 1;
   }
 
   interrupted(id: string | undefined, status: string): void {
-    const run = id === undefined ? undefined : this.#shelf.find(id);
+    const run = id === undefined ? undefined : this.#shelf.findOpen(id);
     if (run && run.id === run.trace.id) run.trace.interrupted = status;
   }
 
   resumed(id: string | undefined): void {
-    const run = id === undefined ? undefined : this.#shelf.find(id);
+    const run = id === undefined ? undefined : this.#shelf.findOpen(id);
     if (run) run.trace.resumed = true;
   }
 
@@ -117,19 +124,30 @@ export class Recorder {
     return this.#options.privacy(value, { kind, name: run.name }, run.rawExtra);
   }
 
-  #openTrace(event: RunStart): OpenTrace {
+  /** LangChain tells of each start twice, the second time before anything else of the run. */
+  #isKnown({ id, mark }: RunStart): boolean {
+    const run = this.#shelf.findOpen(id, mark);
+    return run !== undefined && run.mark === mark;
+  }
+
+  #idFor({ id }: RunStart): string {
+    if (!this.#shelf.isTaken(id)) return id;
+    this.#options.report(idTaken());
+    return randomUUID();
+  }
+
+  #openTrace(id: string, event: RunStart): OpenTrace {
     const { metadata = {}, tags = [] } = event;
     const name = nameOf(event);
     const threadId = typeof metadata.thread_id === "string" ? metadata.thread_id : undefined;
-    const skipped = !this.#options.wants({ id: event.id, name, tags, metadata });
-    return this.#shelf.open({ id: event.id, name, threadId, skipped }, event.inputs);
+    const skipped = !this.#options.wants({ id, name, tags, metadata });
+    return this.#shelf.open({ id, name, threadId, skipped }, event.inputs);
   }
 
-  #finish(id: string, rowOf: (run: OpenRun) => LangSmithRun): void {
-    const run = this.#shelf.find(id);
+  #finish(run: OpenRun | undefined, rowOf: (run: OpenRun) => LangSmithRun): void {
     if (!run || run.ended) return;
     const { trace } = run;
-    const isRoot = id === trace.id;
+    const isRoot = run.id === trace.id;
     if (!trace.skipped && isRoot) this.#endTrace(run, rowOf);
     if (!trace.skipped && !isRoot) this.#options.onRow(rowOf(run), trace.ended);
     release(run);
@@ -158,7 +176,7 @@ export class Recorder {
 function idTaken(): TraceJudgeError {
   return new TraceJudgeError(
     "RUN_ID_TAKEN",
-    "A run has the id of an earlier one, so it is not recorded",
+    "A run has the id of an earlier one, so it is recorded under an id of its own",
     "Leave `runId` out of the configuration, or give each run its own",
   );
 }

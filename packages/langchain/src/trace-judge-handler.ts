@@ -5,6 +5,7 @@ import { BaseTracer, type Run } from "@langchain/core/tracers/base";
 import type { TraceJudgeOptions, TraceJudgeStats } from "./handler-options.ts";
 import type { RunStart } from "./open-run.ts";
 import { Pipeline } from "./pipeline.ts";
+import type { RunEvent } from "./recorder.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -60,23 +61,25 @@ export class TraceJudgeHandler extends BaseTracer {
     }
   }
 
-  /** LangChain tells of each start twice: at once, and again through its own handler. */
   #start(type: string, fields: StartFields): Run {
-    this.#safely(() => {
-      const { recorder } = this.#pipeline;
-      if (!recorder.isOpen(fields.id)) recorder.start(startOf(type, fields));
-    });
+    this.#safely(() => this.#pipeline.recorder.start(startOf(type, fields)));
     return stub(fields.id, type);
   }
 
-  #end(id: string, outputs: unknown, inputs?: unknown): Promise<Run> {
-    this.#safely(() => this.#pipeline.recorder.end(id, outputs, inputs));
-    return Promise.resolve(stub(id, "chain"));
+  #end(event: RunEvent, outputs: unknown): Promise<Run> {
+    this.#safely(() => this.#pipeline.recorder.end(event, outputs));
+    return Promise.resolve(stub(event.id, "chain"));
   }
 
-  #fail(id: string, error: unknown, inputs?: unknown): Promise<Run> {
-    this.#safely(() => this.#pipeline.recorder.fail(id, error, inputs));
-    return Promise.resolve(stub(id, "chain"));
+  #fail(event: RunEvent, error: unknown): Promise<Run> {
+    this.#safely(() => this.#pipeline.recorder.fail(event, error));
+    return Promise.resolve(stub(event.id, "chain"));
+  }
+
+  /** The id under which a run is recorded; `told` is what its end is told with. */
+  protected recordedId(...told: Told): string {
+    const { id, mark } = eventOf(told);
+    return this.#pipeline.recorder.recordedId(id, mark);
   }
 
   /** Our own recorder keeps the runs; LangChain's map of them would only grow. */
@@ -193,59 +196,57 @@ export class TraceJudgeHandler extends BaseTracer {
     return this.#start("retriever", { id, parentId, name, inputs, tags, metadata, serialized });
   }
 
-  override handleLLMEnd(output: LLMResult, id: string): Promise<Run> {
-    return this.#end(id, output);
+  override handleLLMEnd(output: LLMResult, ...told: Told): Promise<Run> {
+    return this.#end(eventOf(told), output);
   }
 
-  override handleLLMError(error: unknown, id: string): Promise<Run> {
-    return this.#fail(id, error);
+  override handleLLMError(error: unknown, ...told: Told): Promise<Run> {
+    return this.#fail(eventOf(told), error);
   }
 
-  override handleChainEnd(
-    outputs: unknown,
-    id: string,
-    _parentId?: string,
-    _tags?: string[],
-    more?: { inputs?: Fields },
-  ): Promise<Run> {
-    return this.#end(id, outputs, more?.inputs);
+  override handleChainEnd(outputs: unknown, ...told: ChainTold): Promise<Run> {
+    return this.#end({ ...eventOf(told), inputs: told[3]?.inputs }, outputs);
   }
 
-  override handleChainError(
-    error: unknown,
-    id: string,
-    _parentId?: string,
-    _tags?: string[],
-    more?: { inputs?: Fields },
-  ): Promise<Run> {
-    return this.#fail(id, error, more?.inputs);
+  override handleChainError(error: unknown, ...told: ChainTold): Promise<Run> {
+    return this.#fail({ ...eventOf(told), inputs: told[3]?.inputs }, error);
   }
 
-  override handleToolEnd(output: unknown, id: string): Promise<Run> {
-    return this.#end(id, { output });
+  override handleToolEnd(output: unknown, ...told: Told): Promise<Run> {
+    return this.#end(eventOf(told), { output });
   }
 
-  override handleToolError(error: unknown, id: string): Promise<Run> {
-    return this.#fail(id, error);
+  override handleToolError(error: unknown, ...told: Told): Promise<Run> {
+    return this.#fail(eventOf(told), error);
   }
 
-  override handleRetrieverEnd(documents: unknown[], id: string): Promise<Run> {
-    return this.#end(id, { documents });
+  override handleRetrieverEnd(documents: unknown[], ...told: Told): Promise<Run> {
+    return this.#end(eventOf(told), { documents });
   }
 
-  override handleRetrieverError(error: unknown, id: string): Promise<Run> {
-    return this.#fail(id, error);
+  override handleRetrieverError(error: unknown, ...told: Told): Promise<Run> {
+    return this.#fail(eventOf(told), error);
   }
 
   /** Tokens are counted, not kept: the whole text comes with the model's end. */
-  override handleLLMNewToken(_token: string, _index: unknown, id: string): Promise<Run> {
-    this.#safely(() => this.#pipeline.recorder.token(id));
-    return Promise.resolve(stub(id, "llm"));
+  override handleLLMNewToken(_token: string, _index: unknown, ...told: Told): Promise<Run> {
+    const event = eventOf(told);
+    this.#safely(() => this.#pipeline.recorder.token(event));
+    return Promise.resolve(stub(event.id, "llm"));
   }
 
   override async handleAgentAction(): Promise<void> {}
   override async handleAgentEnd(): Promise<void> {}
   override async handleText(): Promise<void> {}
+}
+
+/** What follows the outcome in each event after the start. */
+type Told = [id: string, parentId?: string, tags?: string[], ...more: unknown[]];
+type ChainTold = [id: string, parentId?: string, tags?: string[], more?: { inputs?: Fields }];
+
+/** LangChain hands over the very list of tags that it told the start with. */
+function eventOf([id, , tags]: Told): RunEvent {
+  return { id, mark: tags };
 }
 
 type StartFields = Pick<RunStart, "id" | "inputs" | "serialized"> & {
@@ -265,6 +266,7 @@ function startOf(type: string, fields: StartFields): RunStart {
     metadata: fieldsOf(metadata),
     extra: fieldsOf(extra),
     toolCallId,
+    mark: tags,
   };
 }
 

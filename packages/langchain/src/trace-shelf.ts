@@ -1,5 +1,6 @@
 import type { RecorderNote } from "@tracejudge/core";
 import type { OpenRun, OpenTrace, RunStart } from "./open-run.ts";
+import { RunIds } from "./run-ids.ts";
 
 const KEEP_ENDED = 64;
 const KEEP_ENDED_MS = 5 * 60_000;
@@ -10,7 +11,7 @@ const KEEP_THREADS = 1_000;
 /** Which traces are under way, which ended lately, and which threads wait to be resumed. */
 export class TraceShelf {
   readonly #onAbandon: (trace: OpenTrace) => void;
-  readonly #runs = new Map<string, OpenRun>();
+  readonly #runs = new RunIds();
   /** Graph nodes by checkpoint namespace. */
   readonly #namespaces = new Map<string, OpenRun>();
   readonly #active = new Set<OpenTrace>();
@@ -30,8 +31,12 @@ export class TraceShelf {
     return this.#runs.size;
   }
 
-  find(id: string): OpenRun | undefined {
-    return this.#runs.get(id);
+  isTaken(id: string): boolean {
+    return this.#runs.isTaken(id);
+  }
+
+  findOpen(id: string, mark?: unknown): OpenRun | undefined {
+    return this.#runs.findOpen(id, mark);
   }
 
   /**
@@ -39,7 +44,7 @@ export class TraceShelf {
    * node, the node whose checkpoint namespace (unique to its task) the run inherited.
    */
   parentOf(event: RunStart): OpenRun | undefined {
-    const known = event.parentId === undefined ? undefined : this.#runs.get(event.parentId);
+    const known = event.parentId === undefined ? undefined : this.#runs.find(event.parentId);
     const namespace = event.metadata?.langgraph_checkpoint_ns;
     return known ?? (typeof namespace === "string" ? this.#namespaces.get(namespace) : undefined);
   }
@@ -62,7 +67,7 @@ export class TraceShelf {
   }
 
   add(run: OpenRun): void {
-    this.#runs.set(run.id, run);
+    this.#runs.add(run);
     run.trace.runs.set(run.id, run);
     if (run.namespace) this.#namespaces.set(run.namespace, run);
   }
@@ -100,7 +105,7 @@ export class TraceShelf {
 
   #forget(trace: OpenTrace): void {
     for (const run of trace.runs.values()) {
-      this.#runs.delete(run.id);
+      this.#runs.delete(run);
       const { namespace } = run;
       if (namespace && this.#namespaces.get(namespace) === run) this.#namespaces.delete(namespace);
     }

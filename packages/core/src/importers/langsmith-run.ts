@@ -48,6 +48,8 @@ export const recorderNoteSchema = z.looseObject({
   resumes: lenient(z.string()),
   /** Root runs: the run of another tracer that this one was started under. */
   external_parent_id: lenient(z.string()),
+  /** The id that the app gave the run, where an earlier one had it already. */
+  run_id: lenient(z.string()),
   /** Runs of a model: how many tokens were streamed. */
   tokens: lenient(z.number()),
 });

@@ -37,12 +37,13 @@ function threadOf({ root, nodes }: RunTree): string | undefined {
 }
 
 function metadataOf({ root }: RunTree): Record<string, unknown> {
-  const { resumes, external_parent_id, interrupted } = root?.note ?? {};
+  const { resumes, external_parent_id, interrupted, run_id } = root?.note ?? {};
   return {
     ...root?.metadata,
     ...(resumes !== undefined && { resumes }),
     ...(interrupted !== undefined && { interrupted }),
     ...(external_parent_id !== undefined && { external_parent_id }),
+    ...(run_id !== undefined && { run_id }),
   };
 }
 

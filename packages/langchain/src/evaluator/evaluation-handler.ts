@@ -89,9 +89,9 @@ export class EvaluationHandler extends TraceJudgeHandler {
   }
 
   override handleChainEnd(...args: Parameters<TraceJudgeHandler["handleChainEnd"]>) {
-    const [outputs, id] = args;
+    const [outputs, ...told] = args;
     try {
-      this.#book.end(id, outputs);
+      this.#book.end(this.recordedId(...told), outputs);
     } catch {
       // Exotic objects may refuse to be looked at; such a result is just not known again.
     }
