@@ -47,4 +47,6 @@ export interface TraceJudgeStats {
   active: number;
   /** Runs remembered, under way or lately ended. */
   heldRuns: number;
+  /** Runs left out because they began when the run above them was forgotten. */
+  strays: number;
 }

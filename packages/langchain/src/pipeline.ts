@@ -92,6 +92,7 @@ export class Pipeline {
       waiting: this.#queue?.waiting ?? 0,
       active: this.recorder.active,
       heldRuns: this.recorder.held,
+      strays: this.recorder.strays,
     };
   }
 

@@ -61,6 +61,11 @@ export class Recorder {
     return this.#shelf.held;
   }
 
+  /** Runs that began when their trace was forgotten. */
+  get strays(): number {
+    return this.#shelf.strays;
+  }
+
   /** The id that the run has in its row. */
   recordedId(id: string, mark?: unknown): string {
     return this.#shelf.findOpen(id, mark)?.id ?? id;
@@ -69,8 +74,9 @@ export class Recorder {
   /** A run that is told of again is the same one; one that only has the id of another is recorded. */
   start(event: RunStart): void {
     if (this.#isKnown(event)) return;
-    const id = this.#idFor(event);
     const parent = this.#shelf.parentOf(event);
+    if (!parent && this.#shelf.isStray(event)) return;
+    const id = this.#idFor(event);
     const run = newRun(id, event, parent?.trace ?? this.#openTrace(id, event), parent);
     this.#shelf.add(run);
     if (!parent && event.parentId !== undefined) run.note.external_parent_id = event.parentId;

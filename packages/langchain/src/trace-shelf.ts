@@ -1,4 +1,5 @@
 import type { RecorderNote } from "@tracejudge/core";
+import { ForgottenRuns } from "./forgotten-runs.ts";
 import type { OpenRun, OpenTrace, RunStart } from "./open-run.ts";
 import { RunIds } from "./run-ids.ts";
 
@@ -18,6 +19,8 @@ export class TraceShelf {
   readonly #ended: OpenTrace[] = [];
   /** Id of the interrupted trace of each thread that waits. */
   readonly #waiting = new Map<string, string>();
+  readonly #forgotten = new ForgottenRuns();
+  #strays = 0;
 
   constructor(onAbandon: (trace: OpenTrace) => void) {
     this.#onAbandon = onAbandon;
@@ -31,8 +34,12 @@ export class TraceShelf {
     return this.#runs.size;
   }
 
+  get strays(): number {
+    return this.#strays;
+  }
+
   isTaken(id: string): boolean {
-    return this.#runs.isTaken(id);
+    return this.#runs.isTaken(id) || this.#forgotten.has(id);
   }
 
   findOpen(id: string, mark?: unknown): OpenRun | undefined {
@@ -47,6 +54,15 @@ export class TraceShelf {
     const known = event.parentId === undefined ? undefined : this.#runs.find(event.parentId);
     const namespace = event.metadata?.langgraph_checkpoint_ns;
     return known ?? (typeof namespace === "string" ? this.#namespaces.get(namespace) : undefined);
+  }
+
+  /** Says whether a run without a known parent began below one that was forgotten; counts it. */
+  isStray(event: RunStart): boolean {
+    const above = [event.parentId, event.metadata?.langgraph_checkpoint_ns];
+    if (!above.some((name) => this.#forgotten.has(name))) return false;
+    if (!this.#forgotten.has(event.id)) this.#strays += 1;
+    this.#forgotten.add(event.id);
+    return true;
   }
 
   open(root: Pick<OpenTrace, "id" | "name" | "threadId" | "skipped">, inputs: unknown): OpenTrace {
@@ -106,7 +122,9 @@ export class TraceShelf {
   #forget(trace: OpenTrace): void {
     for (const run of trace.runs.values()) {
       this.#runs.delete(run);
+      this.#forgotten.add(run.toldId);
       const { namespace } = run;
+      if (namespace) this.#forgotten.add(namespace);
       if (namespace && this.#namespaces.get(namespace) === run) this.#namespaces.delete(namespace);
     }
     trace.runs.clear();
