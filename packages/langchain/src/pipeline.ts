@@ -1,5 +1,6 @@
 import type { Verdict } from "@tracejudge/core";
 import { openStore, type TraceStore } from "@tracejudge/store";
+import { Deliveries } from "./deliveries.ts";
 import type { TraceJudgeOptions, TraceJudgeStats } from "./handler-options.ts";
 import { createInlineLink, type JudgeLink, type LinkEvents } from "./judge-link.ts";
 import { makeJudge } from "./make-judge.ts";
@@ -43,8 +44,7 @@ export class Pipeline {
   readonly #store: TraceStore | undefined;
   readonly #queue: VerdictQueue | undefined;
   readonly #log: RunLog;
-  /** Deliveries under way. */
-  readonly #told = new Set<Promise<unknown>>();
+  readonly #deliveries = new Deliveries();
   #verdicts = 0;
   /** Set while there is something to save should the process end. */
   #leaveProcess: (() => void) | undefined;
@@ -71,7 +71,7 @@ export class Pipeline {
   async flush(): Promise<void> {
     await this.#log.flush();
     await this.#queue?.idle();
-    await Promise.all(this.#told);
+    await this.#deliveries.idle();
   }
 
   async close(): Promise<void> {
@@ -138,11 +138,7 @@ export class Pipeline {
 
   #deliver(verdict: Verdict): void {
     this.#verdicts += 1;
-    const told = this.#log
-      .verdict(verdict)
-      .then(() => this.#options.onVerdict?.(verdict))
-      .catch(this.report)
-      .finally(() => this.#told.delete(told));
-    this.#told.add(told);
+    const tell = () => this.#options.onVerdict?.(verdict);
+    this.#deliveries.add(this.#log.verdict(verdict), tell, this.report);
   }
 }

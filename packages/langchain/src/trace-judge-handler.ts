@@ -31,7 +31,10 @@ export class TraceJudgeHandler extends BaseTracer {
     this.#pipeline = new Pipeline(options);
   }
 
-  /** Resolves when every run that ended has its verdict, delivered and written. */
+  /**
+   * Resolves when every run that ended has its verdict, delivered and written; awaited inside
+   * `onVerdict`, when what was delivered before is.
+   */
   flush(): Promise<void> {
     return this.#pipeline.flush();
   }
