@@ -28,6 +28,11 @@ export interface TraceJudgeOptions {
   onError?: (error: unknown) => void;
   /** Finished runs that may wait for their verdict; more are recorded, but not judged. */
   maxQueue?: number;
+  /**
+   * About how much memory the rows of runs may take that wait for their verdict or are under way,
+   * 256 MB unless told; what does not fit is recorded, but not judged.
+   */
+  maxQueueBytes?: number;
   /** False: a process that has nothing else to do ends without waiting for verdicts. */
   finishOnExit?: boolean;
 }
@@ -39,7 +44,7 @@ export interface TraceJudgeStats {
   /** Rows the store could not take. */
   rowsLost: number;
   verdicts: number;
-  /** Finished runs left without a verdict because too many waited. */
+  /** Finished runs whose verdict only says that too many, or too large ones, waited. */
   unjudged: number;
   /** Finished runs that wait for their verdict. */
   waiting: number;

@@ -70,6 +70,39 @@ test("a crash costs the traces the thread held; it is begun again once", async (
   await handler.close();
 });
 
+test("a thread that has judged well for a while since its last crash is begun again", async () => {
+  const file = join(dir, "poisoned.mjs");
+  const fake = new URL("./test-support/fake-judge.ts", import.meta.url).href;
+  await writeFile(
+    file,
+    `import { createFakeJudge } from ${JSON.stringify(fake)};
+    export async function createJudge() {
+      const judge = createFakeJudge();
+      const die = () => setImmediate(() => { throw new Error("out of memory"); });
+      return { ...judge, judge: (trace) =>
+        JSON.stringify(trace).includes("poison") ? new Promise(die) : judge.judge(trace) };
+    }`,
+  );
+  const verdicts: Verdict[] = [];
+  const errors: unknown[] = [];
+  const handler = new TraceJudgeHandler({
+    store: false,
+    judgeModule: pathToFileURL(file).href,
+    onVerdict: (verdict) => verdicts.push(verdict),
+    onError: (error) => errors.push(error),
+  });
+  for (let round = 0; round < 3; round++) {
+    await new ScriptedChatModel(["poison"]).invoke("hi", { callbacks: [handler] });
+    await handler.flush();
+    await talk(handler, 12);
+    await handler.flush();
+  }
+  const expected = ["ERROR", ...Array(12).fill("OK")];
+  expect(verdicts.map(({ status }) => status)).toEqual([...expected, ...expected, ...expected]);
+  expect(errors).toHaveLength(1);
+  await handler.close();
+});
+
 test("the student judges in its thread: a real session, the steps of an agent scored", async () => {
   const verdicts: Verdict[] = [];
   const handler = new TraceJudgeHandler({

@@ -15,6 +15,7 @@ import { WorkerLink } from "./worker-link.ts";
 import type { JudgeSetup } from "./worker-protocol.ts";
 
 const MAX_QUEUE = 1_000;
+const MAX_QUEUE_BYTES = 256_000_000;
 const ENDED = "The process ended before the run was judged";
 
 function linkOf(options: TraceJudgeOptions, events: LinkEvents): JudgeLink {
@@ -100,6 +101,7 @@ export class Pipeline {
     return new VerdictQueue({
       link: (events) => linkOf(this.#options, events),
       maxQueue: this.#options.maxQueue ?? MAX_QUEUE,
+      maxQueueBytes: this.#options.maxQueueBytes ?? MAX_QUEUE_BYTES,
       finishOnExit: this.#options.finishOnExit ?? true,
       onVerdict: (verdict) => this.#deliver(verdict),
       report: this.report,

@@ -1,20 +1,28 @@
 import { errorVerdict, type LangSmithRun, type NamedTrace, type Verdict } from "@tracejudge/core";
 import type { JudgeLink, LinkEvents } from "./judge-link.ts";
 import { onProcessEnd } from "./on-process-end.ts";
+import { TraceSizes } from "./trace-sizes.ts";
 
 export interface VerdictQueueOptions {
   link(events: LinkEvents): JudgeLink;
   maxQueue: number;
+  maxQueueBytes: number;
   finishOnExit: boolean;
   onVerdict(verdict: Verdict): void;
   report(error: unknown): void;
 }
 
-/** Finished runs that wait for their verdict: a bounded number, each of which gets exactly one. */
+/**
+ * Finished runs that wait for their verdict, each of which gets exactly one: a bounded number, and with
+ * those under way a bounded amount.
+ */
 export class VerdictQueue {
   readonly #options: VerdictQueueOptions;
   readonly #link: JudgeLink;
   readonly #waiting = new Map<string, NamedTrace>();
+  readonly #sizes = new TraceSizes();
+  /** Runs under way that were given up for want of room. */
+  readonly #refused = new Set<string>();
   readonly #watchers = new Set<{ left: Set<string>; wake: () => void }>();
   #leaveProcess: (() => void) | undefined;
   #unjudged = 0;
@@ -32,7 +40,7 @@ export class VerdictQueue {
     return this.#waiting.size;
   }
 
-  /** Runs whose verdict only says that too many waited. */
+  /** Runs whose verdict only says that too many, or too large ones, waited. */
   get unjudged(): number {
     return this.#unjudged;
   }
@@ -42,17 +50,24 @@ export class VerdictQueue {
   }
 
   add(traceId: string, rows: LangSmithRun[]): void {
-    this.#link.rows(traceId, rows);
+    if (this.#refused.has(traceId)) return;
+    this.#sizes.add(traceId, rows);
+    this.#makeRoom();
+    if (!this.#refused.has(traceId)) this.#link.rows(traceId, rows);
   }
 
   end(trace: NamedTrace): void {
-    const { maxQueue, finishOnExit, onVerdict, report } = this.#options;
+    const { maxQueue, maxQueueBytes, finishOnExit } = this.#options;
+    if (this.#refused.delete(trace.id)) {
+      this.#leaveOut(
+        trace,
+        `More than ${maxQueueBytes / 1e6} MB of runs wait: some are not judged`,
+      );
+      return;
+    }
     if (this.#waiting.size >= maxQueue) {
-      this.#unjudged += 1;
-      this.#link.drop(trace.id);
-      const error = `More than ${maxQueue} runs wait: some are not judged`;
-      report(new Error(error));
-      onVerdict(errorVerdict({ trace, error }));
+      this.#giveUp(trace.id);
+      this.#leaveOut(trace, `More than ${maxQueue} runs wait: some are not judged`);
       return;
     }
     if (finishOnExit) {
@@ -82,6 +97,26 @@ export class VerdictQueue {
     await this.#link.close();
   }
 
+  #makeRoom(): void {
+    while (this.#sizes.total > this.#options.maxQueueBytes) {
+      const largest = this.#sizes.largest((id) => !this.#waiting.has(id));
+      if (largest === undefined) return;
+      this.#refused.add(largest);
+      this.#giveUp(largest);
+    }
+  }
+
+  #giveUp(traceId: string): void {
+    this.#sizes.delete(traceId);
+    this.#link.drop(traceId);
+  }
+
+  #leaveOut(trace: NamedTrace, error: string): void {
+    this.#unjudged += 1;
+    this.#options.report(new Error(error));
+    this.#options.onVerdict(errorVerdict({ trace, error }));
+  }
+
   #lose(traceIds: readonly string[], reason: string): void {
     for (const id of traceIds) {
       const trace = this.#waiting.get(id);
@@ -91,6 +126,7 @@ export class VerdictQueue {
 
   #settle(id: string, verdict: Verdict): void {
     if (!this.#waiting.delete(id)) return;
+    this.#sizes.delete(id);
     this.#options.onVerdict(verdict);
     for (const watcher of this.#watchers) {
       watcher.left.delete(id);

@@ -6,11 +6,13 @@ import type { JudgeLink, LinkEvents } from "./judge-link.ts";
 import type { FromWorker, JudgeSetup, ToWorker } from "./worker-protocol.ts";
 
 const RESTARTS = 1;
+/** So many runs judged since a crash show that the crash was not the thread's fault. */
+const JUDGED_WELL = 10;
 const CLOSE_MS = 5_000;
 
 /**
  * Judges in a thread of its own, begun at the first need. A crash costs the traces it held; the
- * thread is begun again once.
+ * thread is begun again once, and once more whenever it has judged well since. No trace is tried again.
  */
 export class WorkerLink implements JudgeLink {
   readonly #setup: JudgeSetup;
@@ -21,6 +23,8 @@ export class WorkerLink implements JudgeLink {
   readonly #broken = new Set<string>();
   #worker: Worker | undefined;
   #crashes = 0;
+  /** Runs judged since the last crash. */
+  #judged = 0;
   /** Why nothing can be judged any more. */
   #unusable: string | undefined;
   #staying = false;
@@ -99,6 +103,8 @@ export class WorkerLink implements JudgeLink {
   #receive(message: FromWorker): void {
     if (message.type === "verdict") {
       this.#held.delete(message.verdict.traceId);
+      if (message.verdict.status !== "ERROR") this.#judged += 1;
+      if (this.#judged >= JUDGED_WELL) this.#crashes = 0;
       this.#events.onVerdict(message.verdict);
       return;
     }
@@ -112,6 +118,7 @@ export class WorkerLink implements JudgeLink {
     this.#worker = undefined;
     if (this.#unusable === undefined) {
       this.#crashes += 1;
+      this.#judged = 0;
       if (this.#crashes > RESTARTS) this.#unusable = error.message;
       this.#events.report(error);
     }

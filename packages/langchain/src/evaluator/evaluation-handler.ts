@@ -5,6 +5,7 @@ import { RunBook } from "./run-book.ts";
 
 /** Finished runs may pile up while an experiment's targets run ahead of its evaluators. */
 const MAX_QUEUE = 100_000;
+const MAX_QUEUE_BYTES = 1_000_000_000;
 
 /** A handler that knows again, by LangSmith's run ids, the runs it recorded and judged. */
 export class EvaluationHandler extends TraceJudgeHandler {
@@ -16,6 +17,7 @@ export class EvaluationHandler extends TraceJudgeHandler {
     const starting: { parentId: string | undefined } = { parentId: undefined };
     super({
       maxQueue: MAX_QUEUE,
+      maxQueueBytes: MAX_QUEUE_BYTES,
       ...options,
       filter(root) {
         let wanted = true;
