@@ -63,11 +63,12 @@ function* readCase(record: InputRecord): Generator<ImportedCase> {
     }
     return;
   }
-  const { file, line } = record;
+  const { file, line, path } = record;
   const { trace, problems } = traceFromChat(parsed.data, {
     id: parsed.data.id,
     ...(file !== undefined && { file }),
     ...(line !== undefined && { line }),
+    ...(path !== undefined && { path }),
   });
   for (const problem of problems) yield { problem };
   const astray = parsed.data.labels.findIndex((label) => !pointsAtStep(trace, label));

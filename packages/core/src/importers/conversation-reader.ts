@@ -6,10 +6,11 @@ import type { Imported, InputRecord, RecordReader } from "./trace-importer.ts";
 export function conversationReader(format: TraceFormat): RecordReader {
   return {
     *read(record): Generator<Imported> {
-      const { file, line } = record;
+      const { file, line, path } = record;
       const place = {
         ...(file !== undefined && { file }),
         ...(line !== undefined && { line }),
+        ...(path !== undefined && { path }),
       };
       const id = recordName(record);
       const { trace, problems } = traceFromConversation(record.value, { id, format, ...place });

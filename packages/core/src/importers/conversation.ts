@@ -4,6 +4,7 @@ import { firstText, isRecord } from "./json-value.ts";
 import { toMessage } from "./to-message.ts";
 import { toolSpecsOf } from "./tool-specs.ts";
 import { traceFromMessages } from "./trace-from-messages.ts";
+import { problemAt } from "./trace-importer.ts";
 
 export interface ConversationOrigin {
   /** Used where the record has no id of its own. */
@@ -11,6 +12,14 @@ export interface ConversationOrigin {
   format: TraceFormat;
   file?: string;
   line?: number;
+  /** JSON path of the record, `$` unless told. */
+  path?: string;
+}
+
+interface FoundList {
+  list: readonly unknown[];
+  /** JSON path of the list inside its record, without the `$`. */
+  path: string;
 }
 
 /**
@@ -18,17 +27,37 @@ export interface ConversationOrigin {
  * (`values.messages`) or a prompt value. Undefined where there is none.
  */
 export function messageListOf(record: unknown): readonly unknown[] | undefined {
-  if (Array.isArray(record)) return flat(record);
+  const found = findList(record);
+  return found && flat(found.list);
+}
+
+function findList(record: unknown): FoundList | undefined {
+  if (Array.isArray(record)) return { list: record, path: "" };
   if (!isRecord(record)) return undefined;
-  const holders = [record, record.values, record.kwargs].filter(isRecord);
-  const list = holders.map((holder) => holder.messages).find(Array.isArray);
-  return list === undefined ? undefined : flat(list);
+  const { messages, values, kwargs } = record;
+  if (Array.isArray(messages)) return { list: messages, path: ".messages" };
+  for (const [key, holder] of Object.entries({ values, kwargs })) {
+    const list = isRecord(holder) ? holder.messages : undefined;
+    if (Array.isArray(list)) return { list, path: `.${key}.messages` };
+  }
+  return undefined;
 }
 
 /** Model inputs are lists of lists (`[[message, …]]`): the inner ones are joined. */
 function flat(list: readonly unknown[]): readonly unknown[] {
-  const nested = list.length > 0 && list.every((item) => Array.isArray(item) && !toMessage(item));
-  return nested ? list.flat() : list;
+  return isNested(list) ? list.flat() : list;
+}
+
+function isNested(list: readonly unknown[]): list is readonly unknown[][] {
+  return list.length > 0 && list.every((item) => Array.isArray(item) && !toMessage(item));
+}
+
+/** The messages that `flat` gives, each with its path inside the record. */
+function withPaths({ list, path }: FoundList): { value: unknown; path: string }[] {
+  const inner = (values: readonly unknown[], at: string) =>
+    values.map((value, index) => ({ value, path: `${at}[${index}]` }));
+  if (!isNested(list)) return inner(list, path);
+  return list.flatMap((values, index) => inner(values, `${path}[${index}]`));
 }
 
 /** A trace from a record that holds a conversation. An unreadable message keeps its place, empty. */
@@ -36,18 +65,20 @@ export function traceFromConversation(
   record: unknown,
   origin: ConversationOrigin,
 ): { trace?: Trace; problems: Problem[] } {
-  const list = messageListOf(record);
-  if (list === undefined || list.length === 0) return { problems: [noMessages(origin)] };
+  const found = findList(record);
+  const values = found ? withPaths(found) : [];
+  if (values.length === 0) return { problems: [noMessages(found?.path, origin)] };
   const problems: Problem[] = [];
-  const messages = list.map((value, index): Message => {
+  const messages = values.map(({ value, path }): Message => {
     const message = typeof value === "string" ? userMessage(value) : toMessage(value);
-    if (message === undefined) problems.push(notAMessage(index, origin));
+    if (message === undefined) problems.push(notAMessage(path, origin));
     return message ?? userMessage("");
   });
   const fields = isRecord(record) ? record : {};
   const threadId = firstText(fields.thread_id, fields.threadId);
+  const { path: _, ...source } = origin;
   const trace = traceFromMessages(messages, {
-    ...origin,
+    ...source,
     id: idOf(fields.id) ?? origin.id,
     tools: toolSpecsOf(fields.tools),
     ...(threadId !== undefined && { threadId }),
@@ -63,26 +94,28 @@ function idOf(id: unknown): string | undefined {
   return typeof id === "number" ? String(id) : firstText(id);
 }
 
-function noMessages({ file, line }: ConversationOrigin): Problem {
-  return {
+function noMessages(path = ".messages", origin: ConversationOrigin): Problem {
+  return problemIn(origin, path, {
     code: "MESSAGES_MISSING",
     severity: "error",
     message: "the record has no messages",
     remedy: 'Give it a list "messages" with at least one message',
-    path: "$.messages",
-    ...(file !== undefined && { file }),
-    ...(line !== undefined && { line }),
-  };
+  });
 }
 
-function notAMessage(index: number, { file, line }: ConversationOrigin): Problem {
-  return {
+function notAMessage(path: string, origin: ConversationOrigin): Problem {
+  return problemIn(origin, path, {
     code: "MESSAGE_INVALID",
     severity: "warning",
     message: "not a chat message, read as an empty user message",
     remedy: 'Give each message a "role" (system, user, assistant, tool) and a "content"',
-    path: `$.messages[${index}]`,
-    ...(file !== undefined && { file }),
-    ...(line !== undefined && { line }),
-  };
+  });
+}
+
+function problemIn(
+  { path = "$", ...place }: ConversationOrigin,
+  inner: string,
+  problem: Parameters<typeof problemAt>[1],
+): Problem {
+  return problemAt({ ...place, path: `${path}${inner}` }, problem).problem;
 }

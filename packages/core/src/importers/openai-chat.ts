@@ -1,6 +1,6 @@
 import type { Problem } from "../problem.ts";
 import type { Trace } from "../trace.ts";
-import { messageListOf, traceFromConversation } from "./conversation.ts";
+import { type ConversationOrigin, messageListOf, traceFromConversation } from "./conversation.ts";
 import { conversationReader } from "./conversation-reader.ts";
 import { isRecord } from "./json-value.ts";
 import { traceFromMessages } from "./trace-from-messages.ts";
@@ -15,7 +15,7 @@ export interface ChatRecord {
 /** A trace from one chat record; without messages it has no steps and a problem says so. */
 export function traceFromChat(
   record: ChatRecord,
-  at: { id: string; file?: string; line?: number },
+  at: Omit<ConversationOrigin, "format">,
 ): { trace: Trace; problems: Problem[] } {
   const origin = { ...at, format: "openai-chat" as const };
   const { trace, problems } = traceFromConversation(record, origin);
