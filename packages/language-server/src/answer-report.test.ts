@@ -3,13 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { agentRubric, type Precedent, precedentId, type Verdict } from "@tracejudge/core";
-import { appendPrecedents, openStore } from "@tracejudge/store";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { appendPrecedents, openStore, RunIndex } from "@tracejudge/store";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { CancellationTokenSource } from "vscode-languageserver";
 import { type Editor, startEditor } from "../fixtures/editor.ts";
 import { rowsOf } from "../fixtures/rows-of.ts";
 import { wordJudge } from "../fixtures/word-judge.ts";
-import { buildReport } from "./report/build-report.ts";
+import { buildReport, type ReportSource } from "./report/build-report.ts";
+import { VerdictParts } from "./report/verdict-parts.ts";
 import { type Report, reportMethods } from "./report-protocol.ts";
 
 const DAY = 86_400_000;
@@ -29,6 +30,12 @@ afterEach(async () => {
 const dir = () => join(folder, ".tracejudge");
 const uri = () => pathToFileURL(folder).href;
 const report = () => editor.ask<Report>(reportMethods.report, { folders: [uri()] });
+
+async function source(): Promise<ReportSource> {
+  const [index, parts] = [new RunIndex(dir()), new VerdictParts(dir())];
+  await Promise.all([index.update(), parts.refresh(new AbortController().signal)]);
+  return { folder: uri(), runs: index.runs, parts, rubric: agentRubric, precedents: [] };
+}
 
 interface Recorded {
   query: string;
@@ -175,17 +182,41 @@ test("other words than the student was taught, and older rubrics, are told", asy
   );
 });
 
+/** Lines with a verdict or a root that are parsed while something is done. */
+async function linesRead(work: () => Promise<unknown>): Promise<number> {
+  const parse = vi.spyOn(JSON, "parse");
+  await work();
+  const lines = parse.mock.calls.filter(([text]) =>
+    /^\{(?!"jsonrpc").*("score"|"trace_id")/.test(text),
+  );
+  parse.mockRestore();
+  return lines.length;
+}
+
+test("made again, it reads what was recorded and judged since, and nothing a second time", async () => {
+  await record({ "bad-1": { query: "bad" }, "good-1": { query: "fine" } });
+  expect(await linesRead(report)).toBeGreaterThan(3);
+  expect(await linesRead(report)).toBe(0);
+  const before = await report();
+  await record({ "bad-2": { query: "bad" } });
+  const after = await report();
+  expect([before.runs, after.runs]).toEqual([2, 3]);
+  expect(after.worst[0]).toMatchObject({ steps: 3, flagged: 2 });
+  const store = openStore({ dir: dir() });
+  await store.deleteRuns(["bad-1"]);
+  await store.close();
+  expect((await report()).worst[0]).toMatchObject({ steps: 2, flagged: 1 });
+});
+
 test("no more runs are read than the limit, and that is told", async () => {
   await record(Object.fromEntries(["a", "b", "c"].map((id) => [id, { query: "fine" }])));
-  const source = { folder: uri(), dir: dir(), rubric: agentRubric, precedents: [] };
-  const built = await buildReport([source], new AbortController().signal, 2);
+  const built = await buildReport([await source()], new AbortController().signal, 2);
   expect([built.runs, built.truncated]).toEqual([2, true]);
 });
 
 test("a report that nobody waits for any more is given up", async () => {
   await record({ "good-1": { query: "fine" } });
-  const source = { folder: uri(), dir: dir(), rubric: agentRubric, precedents: [] };
-  await expect(buildReport([source], AbortSignal.abort())).rejects.toThrow();
+  await expect(buildReport([await source()], AbortSignal.abort())).rejects.toThrow();
   const stop = new CancellationTokenSource();
   const asked = editor.client.sendRequest(reportMethods.report, { folders: [uri()] }, stop.token);
   stop.cancel();

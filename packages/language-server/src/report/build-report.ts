@@ -1,4 +1,5 @@
 import type { Precedent, Rubric } from "@tracejudge/core";
+import type { IndexedRun } from "@tracejudge/store";
 import type { Report, RunPick, RunStatus, StatusRow } from "../report-protocol.ts";
 import { agreementRows } from "./agreement-rows.ts";
 import { type CountedRun, countRuns } from "./judged-runs.ts";
@@ -7,14 +8,16 @@ import { picksOf } from "./picks.ts";
 import { RubricDrift } from "./rubric-drift.ts";
 import { scoreDrift } from "./score-drift.ts";
 import { settledRuns } from "./settled-runs.ts";
+import type { VerdictParts } from "./verdict-parts.ts";
 import { WorstPlaces } from "./worst-places.ts";
 
 /** A workspace folder with all that the report is made of. */
 export interface ReportSource {
   /** URI of the folder. */
   folder: string;
-  /** Its store of runs. */
-  dir: string;
+  /** Newest first. */
+  runs: readonly IndexedRun[];
+  parts: Pick<VerdictParts, "of">;
   rubric: Rubric;
   precedents: readonly Precedent[];
 }
@@ -32,18 +35,16 @@ export async function buildReport(
   const rubrics = new RubricDrift();
   const runs: CountedRun[] = [];
   let truncated = false;
-  for (const source of sources) {
-    const counted = await countRuns(
-      source,
-      mostRuns - runs.length,
-      (verdict, { pick }) => {
-        worst.add(verdict.steps, pick);
-        rubrics.add(verdict, pick, source.rubric.version);
-      },
-      signal,
-    );
-    runs.push(...counted.runs);
-    truncated ||= counted.truncated;
+  for (const { folder, runs: recorded, parts, rubric } of sources) {
+    const newest = recorded.slice(0, mostRuns - runs.length);
+    truncated ||= newest.length < recorded.length;
+    const visit = ({ pick }: CountedRun) => {
+      const part = pick.status === "unjudged" ? undefined : parts.of(pick.traceId);
+      if (part === undefined) return;
+      worst.add(part.places, pick);
+      rubrics.add(part.by, pick, rubric.version);
+    };
+    runs.push(...(await countRuns(folder, newest, visit, signal)));
   }
   const attributes = attributesOf(runs, sources);
   signal.throwIfAborted();

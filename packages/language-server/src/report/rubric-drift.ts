@@ -1,6 +1,6 @@
-import type { Verdict } from "@tracejudge/core";
 import type { Drift, JudgeUse, RunPick, WordingRow } from "../report-protocol.ts";
 import { picksOf } from "./picks.ts";
+import type { JudgedBy } from "./verdict-parts.ts";
 
 const MOST_ROWS = 30;
 
@@ -14,7 +14,7 @@ export class RubricDrift {
   readonly #uses = new Map<string, Counted<Omit<JudgeUse, "runs" | "picks">>>();
   readonly #wording = new Map<string, Counted<Pick<WordingRow, "attribute" | "message">>>();
 
-  add({ rubric, judge, drift }: Verdict, run: RunPick, currentVersion: string): void {
+  add({ rubric, judge, drift }: JudgedBy, run: RunPick, currentVersion: string): void {
     count(this.#uses, run, {
       rubric: rubric.name,
       rubricVersion: rubric.version,

@@ -1,6 +1,6 @@
-import type { StepVerdict } from "@tracejudge/core";
 import type { RunPick, WorstRow } from "../report-protocol.ts";
 import { LowestRuns } from "./picks.ts";
+import type { JudgedPlace } from "./verdict-parts.ts";
 
 const MOST_ROWS = 15;
 /** Names that are told apart; an agent that makes up a name for each step has no more. */
@@ -20,18 +20,17 @@ interface Place {
 export class WorstPlaces {
   readonly #places = new Map<string, Place>();
 
-  add(steps: readonly StepVerdict[], run: RunPick): void {
-    for (const step of steps) {
-      if (step.scores.length === 0) continue;
-      const place = this.#placeOf(step);
+  add(places: readonly JudgedPlace[], run: RunPick): void {
+    for (const one of places) {
+      const place = this.#placeOf(one);
       if (place === undefined) continue;
-      place.steps += 1;
-      if (step.flagged) place.flagged += 1;
-      for (const { attribute, score } of step.scores) {
+      place.steps += one.steps;
+      place.flagged += one.flagged;
+      for (const [attribute, { n, sum }] of one.sums) {
         const known = place.sums.get(attribute) ?? { n: 0, sum: 0 };
-        place.sums.set(attribute, { n: known.n + 1, sum: known.sum + score });
+        place.sums.set(attribute, { n: known.n + n, sum: known.sum + sum });
       }
-      place.lowest.add(run, Math.min(...step.scores.map(({ score }) => score)));
+      place.lowest.add(run, one.lowest);
     }
   }
 
@@ -49,7 +48,7 @@ export class WorstPlaces {
     });
   }
 
-  #placeOf({ kind, name }: StepVerdict): Place | undefined {
+  #placeOf({ kind, name }: JudgedPlace): Place | undefined {
     const key = JSON.stringify([kind, name]);
     const known = this.#places.get(key);
     if (known !== undefined || this.#places.size >= MOST_NAMES) return known;
