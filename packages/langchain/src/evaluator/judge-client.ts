@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   errorVerdict,
   type Judge,
@@ -19,10 +20,18 @@ export interface JudgeChoice
   judge?: "worker" | "inline" | Judge;
 }
 
+interface Call {
+  rows: LangSmithRun[];
+  verdict: Promise<Verdict>;
+}
+
 /** Judges finished runs on request, off the event loop unless told; the judge is made at first need. */
 export class JudgeClient {
   readonly #link: JudgeLink;
-  readonly #waiting = new Map<string, { verdict: Promise<Verdict>; settle(v: Verdict): void }>();
+  /** The last call on each trace; another one on other rows waits for it. */
+  readonly #calls = new Map<string, Call>();
+  /** How to answer the call that is being judged, of each trace. */
+  readonly #waiting = new Map<string, (verdict: Verdict) => void>();
   #closed = false;
 
   constructor(choice: JudgeChoice) {
@@ -41,30 +50,36 @@ export class JudgeClient {
    */
   judge(traceId: string, rows: LangSmithRun[]): Promise<Verdict> {
     if (this.#closed) return Promise.reject(closedError());
-    const known = this.#waiting.get(traceId);
-    if (known) return known.verdict;
-    let settle: (verdict: Verdict) => void = () => undefined;
-    const verdict = new Promise<Verdict>((resolve) => {
-      settle = resolve;
+    const before = this.#calls.get(traceId);
+    if (before && isDeepStrictEqual(before.rows, rows)) return before.verdict;
+    const ask = () => this.#ask(traceId, rows);
+    const call: Call = { rows, verdict: before ? before.verdict.then(ask) : ask() };
+    this.#calls.set(traceId, call);
+    return call.verdict.finally(() => {
+      if (this.#calls.get(traceId) === call) this.#calls.delete(traceId);
     });
-    this.#waiting.set(traceId, { verdict, settle });
-    this.#link.stay(true);
-    this.#link.rows(traceId, rows);
-    this.#link.judge(traceId);
-    return verdict;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all([...this.#waiting.values()].map(({ verdict }) => verdict));
+    await Promise.all([...this.#calls.values()].map(({ verdict }) => verdict));
     await this.#link.close();
   }
 
+  #ask(traceId: string, rows: LangSmithRun[]): Promise<Verdict> {
+    return new Promise((settle) => {
+      this.#waiting.set(traceId, settle);
+      this.#link.stay(true);
+      this.#link.rows(traceId, rows);
+      this.#link.judge(traceId);
+    });
+  }
+
   #settle(traceId: string, verdict: Verdict): void {
-    const waiting = this.#waiting.get(traceId);
+    const settle = this.#waiting.get(traceId);
     this.#waiting.delete(traceId);
     if (this.#waiting.size === 0) this.#link.stay(false);
-    waiting?.settle(verdict);
+    settle?.(verdict);
   }
 }
 
