@@ -39,9 +39,9 @@ test.each([
   ["the run", { message: null, attribute: "quality" }, 1.5],
   ["a message's model step", { message: 1, attribute: "reasoning" }, 3.5],
   [
-    "the worst part of a message with several calls",
+    "the model step of a message with several calls",
     { message: 1, attribute: "tool_validity" },
-    0.5,
+    3.5,
   ],
   ["the model step of a message with one call", { message: 4, attribute: "tool_validity" }, 3],
   ["a call by its id", { message: 1, attribute: "tool_validity", tool_call: "one" }, 2.5],

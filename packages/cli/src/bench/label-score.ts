@@ -2,8 +2,7 @@ import type { AttributeScore, CaseLabel, StepVerdict, Verdict } from "@tracejudg
 
 /**
  * What the judge said about the thing a label is about; undefined where it did not judge it.
- * One call of a message is its tool step; a message is its model step; no message is the run. The
- * tool validity of a message with several calls is that of its worst part.
+ * One call of a message is its tool step; a message is its model step; no message is the run.
  */
 export function labelScore(label: CaseLabel, verdict: Verdict): AttributeScore | undefined {
   const { message, tool_call: call, attribute } = label;
@@ -15,8 +14,7 @@ export function labelScore(label: CaseLabel, verdict: Verdict): AttributeScore |
     return scoreFor(attribute, step?.scores ?? []);
   }
   const model = steps.find((step) => step.kind === "llm");
-  const parts = attribute === "tool_validity" && tools.length > 1 ? [model, ...tools] : [model];
-  return worst(parts.map((step) => scoreFor(attribute, step?.scores ?? [])));
+  return scoreFor(attribute, model?.scores ?? []);
 }
 
 function isCall(id: string) {
@@ -25,13 +23,4 @@ function isCall(id: string) {
 
 function scoreFor(attribute: string, scores: readonly AttributeScore[]) {
   return scores.find((score) => score.attribute === attribute);
-}
-
-function worst(scores: readonly (AttributeScore | undefined)[]): AttributeScore | undefined {
-  return scores
-    .filter((score) => score !== undefined)
-    .reduce<AttributeScore | undefined>(
-      (lowest, score) => (lowest === undefined || score.score < lowest.score ? score : lowest),
-      undefined,
-    );
 }

@@ -6,6 +6,7 @@ import type { AttributeScore, Blame, StepVerdict, Verdict, VerdictStatus } from 
 import { attributeScore, isDistribution } from "./attribute-score.ts";
 import { isAudited } from "./audit.ts";
 import { blameByLoss, blameForContradiction, blameForFailure, type JudgedRun } from "./blame.ts";
+import { callsByTurn } from "./calls-by-turn.ts";
 import { type Contradiction, contradictions } from "./combine-evidence.ts";
 import { errorVerdict, verdictHead } from "./error-verdict.ts";
 import { defaultFold, type Fold } from "./fold.ts";
@@ -44,7 +45,7 @@ export interface AggregateInput {
  */
 export function aggregateVerdict(input: AggregateInput): Verdict {
   const { trace, rubric, info, drift = [] } = input;
-  const judgements = new Map(input.steps.map((judged) => [judged.step.id, judged]));
+  const judgements = new Map(callsByTurn(input.steps).map((judged) => [judged.step.id, judged]));
   const steps = trace.steps.map((step) =>
     stepVerdict(trace, rubric, step, judgements.get(step.id)),
   );
