@@ -3,6 +3,7 @@ import { activateCases } from "./cases.ts";
 import { createClient } from "./create-client.ts";
 import { followRuns } from "./follow-runs.ts";
 import { activateJudging } from "./judging.ts";
+import { activateLargeFiles } from "./large-files.ts";
 import { activateReport } from "./report/report-panel.ts";
 import { activateReview } from "./review.ts";
 import { activateRubrics } from "./rubrics.ts";
@@ -36,6 +37,7 @@ export async function activate(context: ExtensionContext) {
   activateRubrics(context, client);
   activateShownRuns(context, client);
   activateSampleRun(context);
+  activateLargeFiles(context);
   activateScoreColours(context, client);
   activateJudging(context, client);
   activateSourceScores(context, client);

@@ -4,8 +4,10 @@ import { findNodeAtLocation, type Node } from "jsonc-parser";
 import { emptyPage, type Page, type ShownRun, type Span, type StepMark } from "./page.ts";
 import { ValueIndex } from "./value-index.ts";
 
-/** Characters of a file whose runs are marked; a larger one is read in the Runs view instead. */
-export const LONGEST_FILE = 60 * 1024 * 1024;
+const MB = 1024 * 1024;
+
+/** Characters of a file whose runs are marked; of a larger one it is told what to do instead. */
+export const LONGEST_FILE = 60 * MB;
 
 /** Steps of a document that are marked; of a longer one only the beginning is. */
 export const MOST_STEPS = 20_000;
@@ -21,7 +23,8 @@ export async function rawPage(
   text: string,
   options: { file: string; signal?: AbortSignal; mostSteps?: number },
 ): Promise<Page> {
-  if (text.length > LONGEST_FILE) return { ...emptyPage, problems: [tooLong(options.file)] };
+  if (text.length > LONGEST_FILE)
+    return { ...emptyPage, problems: [tooLong(options.file, text.length)] };
   const values = new ValueIndex(text);
   const page: Page = { runs: [], problems: [], folds: [] };
   const { mostSteps = MOST_STEPS } = options;
@@ -113,12 +116,12 @@ function stopped(file: string, runs: number, { source }: Trace): Problem {
   };
 }
 
-function tooLong(file: string): Problem {
+function tooLong(file: string, length: number): Problem {
   return {
     code: "FILE_TOO_LONG",
     severity: "warning",
-    message: "the file is too large to show scores in",
-    remedy: "Open its runs from the Runs view",
+    message: `the file has ${Math.round(length / MB)} MB, and scores are shown in files of up to ${LONGEST_FILE / MB}`,
+    remedy: "Judge it in a terminal (npx tracejudge score), or split it between runs",
     file,
     line: 1,
   };
