@@ -18,7 +18,10 @@ const sets = [
   { core: "1.1.49", langgraph: "1.4.0", checkpoint: "1.0.0" },
   { core: "1.4.0", langgraph: "1.7.3", checkpoint: "1.2.2", also: ["lifecycle"] },
 ];
-const tests = ["graph-runs", "control-flow", "snapshot", "instrument", "decision/decision-model"];
+const tests = [
+  ...["graph-runs", "control-flow", "snapshot", "instrument", "run-ids"],
+  "decision/decision-model",
+];
 
 function run(command, args, cwd) {
   return spawnSync(command, args, { cwd, stdio: "inherit" }).status ?? 1;
