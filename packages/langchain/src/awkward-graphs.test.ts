@@ -76,6 +76,28 @@ describe("graphs of awkward shape", () => {
     expect(traces[0]?.steps.map(({ path }) => path.join("/"))).toEqual(["x", "x/x", "x/x/x"]);
   });
 
+  test("agents inside tools that are given the handler again lie below the node of their tool", async () => {
+    const { traces } = await judged(1, (config) => {
+      const ask = async ({ who }: { who: string }) => {
+        const inner = createAgent({ model: new ScriptedChatModel([`from ${who}`]), tools: [] });
+        const { messages } = await inner.invoke({ messages: [new HumanMessage("?")] }, config);
+        return String(messages.at(-1)?.content);
+      };
+      const schema = z.object({ who: z.string() });
+      const tools = [tool(ask, { name: "ask", description: "Ask", schema })];
+      const calls = asks(["ask", { who: "a" }], ["ask", { who: "b" }, "call_b"]);
+      const agent = createAgent({ model: new ScriptedChatModel([calls, "done"]), tools });
+      return agent.invoke({ messages: [new HumanMessage("hi")] }, config).then(() => "done");
+    });
+    const steps = traces[0]?.steps ?? [];
+    const said = steps.filter(({ output }) => output?.content.startsWith("from"));
+    const nodeOf = (id: string | undefined) => steps.find((step) => step.id === id);
+    expect(said.map(({ parentId }) => nodeOf(nodeOf(parentId)?.parentId)?.name)).toEqual([
+      "tools",
+      "tools",
+    ]);
+  });
+
   test("a cycle ends at the recursion limit as an error of the run", async () => {
     const graph = new StateGraph(State)
       .addNode("a", note("a"))

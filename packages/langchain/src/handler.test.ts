@@ -182,6 +182,22 @@ test("redact sees every payload before it is kept", async () => {
   expect(JSON.stringify(traces)).toContain("<card>");
 });
 
+test("a thread that redact takes away is in no verdict, that of a run nobody judged neither", async () => {
+  const verdicts: unknown[] = [];
+  const config = { configurable: { thread_id: "me@example.org" } };
+  await recordRun(
+    (handler) => answerGraph().invoke(question, { ...config, callbacks: [handler] }),
+    {
+      maxQueue: 0,
+      redact: (value, { kind }) => (kind === "metadata" ? {} : value),
+      onVerdict: (verdict) => verdicts.push(verdict),
+      onError: () => {},
+    },
+  );
+  expect(verdicts).toMatchObject([{ status: "ERROR" }]);
+  expect(JSON.stringify(verdicts)).not.toContain("me@example.org");
+});
+
 test.each([
   [
     "throws",

@@ -24,6 +24,8 @@ export interface OpenTrace {
   id: string;
   name: string;
   threadId: string | undefined;
+  /** The thread as `redact` left it; the other one goes nowhere. */
+  keptThreadId: string | undefined;
   /** Left out by the sample rate or the filter: its runs are followed, not recorded. */
   skipped: boolean;
   runs: Map<string, OpenRun>;

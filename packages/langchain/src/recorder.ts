@@ -84,7 +84,9 @@ export class Recorder {
     run.inputs = this.#keep(run, "inputs", event.inputs);
     run.tags = this.#keep(run, "metadata", event.tags ?? []);
     run.serialized = serializedId(event.serialized);
-    run.extra = { metadata: this.#keep(run, "metadata", event.metadata ?? {}) };
+    const metadata = this.#keep(run, "metadata", event.metadata ?? {});
+    run.extra = { metadata };
+    if (!parent) run.trace.keptThreadId = threadIn(metadata);
     if (event.toolCallId !== undefined) run.extra.tool_call_id = event.toolCallId;
     const params = event.extra?.invocation_params;
     if (params !== undefined) run.extra.invocation_params = this.#keep(run, "params", params);
@@ -145,7 +147,7 @@ export class Recorder {
   #openTrace(id: string, event: RunStart): OpenTrace {
     const { metadata = {}, tags = [] } = event;
     const name = nameOf(event);
-    const threadId = typeof metadata.thread_id === "string" ? metadata.thread_id : undefined;
+    const threadId = threadIn(metadata);
     const skipped = !this.#options.wants({ id, name, tags, metadata });
     return this.#shelf.open({ id, name, threadId, skipped }, event.inputs);
   }
@@ -177,6 +179,12 @@ export class Recorder {
     this.#endTrace(root, (run) => toRow(run, undefined));
     this.#options.onEnd(trace);
   }
+}
+
+function threadIn(metadata: unknown): string | undefined {
+  if (typeof metadata !== "object" || metadata === null) return undefined;
+  const threadId: unknown = Reflect.get(metadata, "thread_id");
+  return typeof threadId === "string" ? threadId : undefined;
 }
 
 function idTaken(): TraceJudgeError {

@@ -118,6 +118,6 @@ export class RunLog {
   }
 }
 
-function nameOnly({ id, name, threadId }: OpenTrace): NamedTrace {
-  return { id, name, threadId };
+function nameOnly({ id, name, keptThreadId }: OpenTrace): NamedTrace {
+  return { id, name, threadId: keptThreadId };
 }

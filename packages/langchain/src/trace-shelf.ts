@@ -48,12 +48,20 @@ export class TraceShelf {
 
   /**
    * The parent as told; else, for a run that lost it because a handler was passed again inside a
-   * node, the node whose checkpoint namespace (unique to its task) the run inherited.
+   * node, the node whose checkpoint namespace (unique to its task) the run inherited. A graph that is
+   * begun anew has inherited only the configuration of the node.
    */
   parentOf(event: RunStart): OpenRun | undefined {
     const known = event.parentId === undefined ? undefined : this.#runs.find(event.parentId);
-    const namespace = event.metadata?.langgraph_checkpoint_ns;
-    return known ?? (typeof namespace === "string" ? this.#namespaces.get(namespace) : undefined);
+    const { langgraph_checkpoint_ns: own, checkpoint_ns: around } = event.metadata ?? {};
+    const node = known ?? this.#nodeOf(own);
+    if (node) return node;
+    const aroundNode = this.#nodeOf(around);
+    return aroundNode?.ended === false ? aroundNode : undefined;
+  }
+
+  #nodeOf(namespace: unknown): OpenRun | undefined {
+    return typeof namespace === "string" ? this.#namespaces.get(namespace) : undefined;
   }
 
   /** Says whether a run without a known parent began below one that was forgotten; counts it. */
@@ -69,6 +77,7 @@ export class TraceShelf {
     this.#sweep();
     const trace: OpenTrace = {
       ...root,
+      keptThreadId: undefined,
       runs: new Map(),
       clock: 0,
       touched: performance.now(),
