@@ -1,7 +1,6 @@
 import {
   type CompareParams,
   type CompareUris,
-  type DeleteParams,
   type RunPlace,
   type RunsPage,
   runsMethods,
@@ -17,9 +16,9 @@ import {
   workspace,
 } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { chosenRuns, deleteDetail, deleteQuestion } from "./chosen-runs.ts";
+import { chosenRows } from "./chosen-runs.ts";
+import { deleteRuns } from "./delete-runs.ts";
 import { runDescription } from "./run-description.ts";
-import { runsByFolder } from "./runs-by-folder.ts";
 import { inert } from "./runs-filter.ts";
 import type { RunNode, RunsNode, RunsTree } from "./runs-tree.ts";
 
@@ -34,26 +33,38 @@ export function activateRunActions(
   client: LanguageClient,
   { tree, view }: RunsPanel,
 ): void {
-  const command = (name: string, act: (runs: RunNode[]) => Promise<unknown>) =>
+  const command = (name: string, act: (rows: readonly RunsNode[]) => Promise<unknown>) =>
     commands.registerCommand(name, async (clicked?: RunsNode, selected?: RunsNode[]) => {
-      const runs = chosenRuns(clicked, selected, view.selection);
-      if (runs.length === 0) return;
       try {
-        await act(runs);
+        await act(chosenRows(clicked, selected, view.selection));
       } catch (error) {
         await window.showErrorMessage(error instanceof Error ? error.message : String(error));
       }
     });
+  const ofRuns =
+    (act: (runs: RunNode[]) => Promise<unknown>) => async (rows: readonly RunsNode[]) => {
+      const runs = rows.filter((row) => row.kind === "run");
+      if (runs.length > 0) await act(runs);
+    };
   context.subscriptions.push(
-    command("tracejudge.compareRuns", (runs) => compareRuns(client, runs)),
-    command("tracejudge.deleteRuns", async (runs) => {
-      await deleteRuns(client, runs);
+    command(
+      "tracejudge.compareRuns",
+      ofRuns((runs) => compareRuns(client, runs)),
+    ),
+    command("tracejudge.deleteRuns", async (rows) => {
+      await deleteRuns(client, rows, tree.filter);
       tree.refresh();
     }),
-    command("tracejudge.copyRunId", (runs) =>
-      Promise.resolve(env.clipboard.writeText(runs.map(({ traceId }) => traceId).join("\n"))),
+    command(
+      "tracejudge.copyRunId",
+      ofRuns(async (runs) =>
+        env.clipboard.writeText(runs.map(({ traceId }) => traceId).join("\n")),
+      ),
     ),
-    command("tracejudge.openRaw", ([run]) => openRaw(client, run)),
+    command(
+      "tracejudge.openRaw",
+      ofRuns(([run]) => openRaw(client, run)),
+    ),
   );
 }
 
@@ -97,20 +108,6 @@ async function otherRun(client: LanguageClient, run: RunNode | undefined) {
   }));
   const placeHolder = `Compare ${name} with`;
   return (await window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.run;
-}
-
-async function deleteRuns(client: LanguageClient, runs: RunNode[]): Promise<void> {
-  const question = deleteQuestion(runs.map(({ name }) => name));
-  const said = await window.showWarningMessage(
-    question,
-    { modal: true, detail: deleteDetail },
-    "Delete",
-  );
-  if (said !== "Delete") return;
-  for (const { folder, traceIds = [] } of runsByFolder(runs)) {
-    const params: DeleteParams = { folder, traceIds };
-    await client.sendRequest(runsMethods.delete, params);
-  }
 }
 
 async function openRaw(client: LanguageClient, run: RunNode | undefined): Promise<void> {

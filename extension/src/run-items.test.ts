@@ -1,6 +1,5 @@
 import type { RunSummary } from "@tracejudge/language-server/runs-protocol";
 import { expect, test } from "vitest";
-import { chosenRuns, deleteQuestion } from "./chosen-runs.ts";
 import { runDescription } from "./run-description.ts";
 import { runRow, threadRow } from "./run-items.ts";
 
@@ -50,20 +49,4 @@ test("a thread is told by its runs and how many are flagged", () => {
   const thread = { threadId: "a", title: "a", runs: 3, flagged: 1, status: "FLAGGED" } as const;
   expect(threadRow(thread)).toMatchObject({ label: "a", description: "3 runs · 1 flagged" });
   expect(threadRow({ ...thread, flagged: 0 }).description).toBe("3 runs");
-});
-
-test("a command is for the selected runs, the clicked one, or what is selected in the view", () => {
-  const [a, b] = [
-    { kind: "run", id: "a" },
-    { kind: "run", id: "b" },
-  ];
-  const thread = { kind: "thread", id: "t" };
-  expect(chosenRuns(a, [a, b, thread], [])).toEqual([a, b]);
-  expect(chosenRuns(a, undefined, [b])).toEqual([a]);
-  expect(chosenRuns(undefined, undefined, [b, thread])).toEqual([b]);
-});
-
-test("what is to be deleted is named before it is", () => {
-  expect(deleteQuestion(["desk"])).toBe("Delete the run “desk”?");
-  expect(deleteQuestion(["desk", "other"])).toBe("Delete 2 runs?");
 });

@@ -97,6 +97,16 @@ export const feature: Feature = {
       await window.row("pii-leak").waitFor();
       await window.status(/^\s*1\s*$/).waitFor();
     },
+    "a whole thread is deleted once that is confirmed, with the number of its runs": async (
+      window,
+    ) => {
+      await window.row("talk", "2 runs").waitFor();
+      await pickInMenu(window, window.row("talk", "2 runs"), "Delete Runs");
+      await window.page.getByText("Delete the thread “talk” with its 2 runs?").waitFor();
+      await window.page.getByRole("button", { name: "Delete", exact: true }).click();
+      await window.count(window.row("talk", "2 runs"), 0);
+      await window.row("pii-leak").waitFor();
+    },
     "the recorded file opens at the run": async (window) => {
       await pickInMenu(window, window.row("pii-leak"), "Open Recorded File");
       await window.tab(/\.jsonl$/).waitFor();
