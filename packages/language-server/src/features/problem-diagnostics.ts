@@ -17,14 +17,17 @@ export function problemDiagnostics(
   }));
 }
 
+/** Of a longer line only the beginning is looked at. */
+const LONGEST_LINE = 2000;
+
 /** From the column to the end of what stands there; comments and blanks are left out. */
 function lineRange(document: TextDocument, { line = 1, column }: Problem): Range {
   const whole = { start: { line: line - 1, character: 0 }, end: { line, character: 0 } };
-  const text = document.getText(whole).replace(/[\r\n]+$/, "");
+  const text = document.getText(whole).trimEnd();
   const from = column === undefined ? text.length - text.trimStart().length : column - 1;
   const rest = text
-    .slice(from)
-    .replace(/\s+#.*$/, "")
+    .slice(from, from + LONGEST_LINE)
+    .replace(/\s#.*$/, "")
     .trimEnd();
   const end = from + Math.max(1, rest.length);
   return { start: { line: line - 1, character: from }, end: { line: line - 1, character: end } };
