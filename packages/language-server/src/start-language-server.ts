@@ -20,6 +20,7 @@ import { openDefaultJudge } from "./judging/default-judge.ts";
 import { PageShelf } from "./page-shelf.ts";
 import { createPublisher } from "./publisher.ts";
 import { pullSettings } from "./pull-settings.ts";
+import { rubricWarnings } from "./rubrics/rubric-warnings.ts";
 import { SourceScores } from "./scores/source-scores.ts";
 import { SourceAnswers } from "./source-answers.ts";
 import { JudgedCache } from "./verdicts/judged-cache.ts";
@@ -42,6 +43,7 @@ export function startLanguageServer(
   const scores = new SourceScores(workspace, documents);
   const sources = new SourceAnswers(workspace, scores);
   const publisher = createPublisher(connection, documents, shelf, workspace, sources);
+  const warnOfRubrics = rubricWarnings(connection, workspace);
   let pullsSettings = false;
   let followsFolders = false;
   let askForSources = async (): Promise<void> => {};
@@ -62,6 +64,7 @@ export function startLanguageServer(
   const followSettings = async (): Promise<void> => {
     if (pullsSettings) workspace.settling = pullSettings(connection, workspace);
     await workspace.settling;
+    await warnOfRubrics();
     await refresh();
   };
   const refresh = async (): Promise<void> => {

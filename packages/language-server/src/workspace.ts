@@ -1,13 +1,12 @@
-import { readFile } from "node:fs/promises";
 import { dirname, resolve, sep } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import {
   agentRubric,
   type Judge,
   type Precedent,
-  parseRubric,
   type Rubric,
   rubricYaml,
+  type TraceJudgeError,
 } from "@tracejudge/core";
 import { precedentAuthor, RunIndex, readPrecedents } from "@tracejudge/store";
 import { fresh, type Remembered } from "./fresh.ts";
@@ -15,6 +14,7 @@ import { JudgeLender } from "./judging/judge-lender.ts";
 import { BUILT_IN_RUBRIC } from "./rubric-protocol.ts";
 import { KnownRubrics } from "./rubrics/known-rubrics.ts";
 import { Policies } from "./rubrics/policies.ts";
+import { type RubricRead, readRubric } from "./rubrics/read-rubric.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
 /** What the server opens a judge with. */
@@ -56,7 +56,7 @@ export class Workspace {
   /** The rubrics that were in use here. */
   readonly knownRubrics = new KnownRubrics();
   readonly #openJudge: OpenJudge;
-  readonly #policies = new Map<string, Remembered<Policies | undefined>>();
+  readonly #rubrics = new Map<string, Remembered<RubricRead>>();
   readonly #runs = new Map<string, RunIndex>();
   readonly #precedents = new Map<string, Remembered<Precedent[]>>();
   readonly #authors = new Map<string, { asked: number; author: Promise<string> }>();
@@ -107,17 +107,25 @@ export class Workspace {
 
   /** That rubric, and where its attributes stand. */
   async policies(folder: string): Promise<Policies> {
+    const read = await this.#readRubric(folder);
+    return "policies" in read ? read.policies : builtInPolicies;
+  }
+
+  /** Why the rubric that the settings name cannot be used. */
+  async rubricFault(folder: string): Promise<TraceJudgeError | undefined> {
+    const read = await this.#readRubric(folder);
+    return "fault" in read ? read.fault : undefined;
+  }
+
+  async #readRubric(folder: string): Promise<RubricRead> {
     const { rubric: path } = this.settingsOf(folder);
-    if (path === "") return builtInPolicies;
+    if (path === "") return { policies: builtInPolicies };
     const file = resolve(folder, path);
-    const read = async () => {
-      const text = await readFile(file, "utf8").catch(() => "");
-      const { rubric } = parseRubric(text);
-      if (rubric === undefined) return undefined;
-      await this.knownRubrics.remember(rubric);
-      return new Policies(rubric, pathToFileURL(file).href, text);
-    };
-    return (await fresh(this.#policies, file, read)) ?? builtInPolicies;
+    return fresh(this.#rubrics, file, async () => {
+      const read = await readRubric(file, path);
+      if ("policies" in read) await this.knownRubrics.remember(read.policies.rubric);
+      return read;
+    });
   }
 
   precedents(folder: string): Promise<Precedent[]> {
@@ -134,8 +142,13 @@ export class Workspace {
     return author;
   }
 
-  /** Lends the judge of a folder's rubric and model for as long as `use` takes. */
+  /**
+   * Lends the judge of a folder's rubric and model for as long as `use` takes. Throws where the rubric
+   * cannot be used: by another nobody wants to judge.
+   */
   async withJudge<T>(folder: string, use: (judge: Promise<Judge>) => Promise<T>): Promise<T> {
+    const fault = await this.rubricFault(folder);
+    if (fault !== undefined) throw fault;
     const rubric = await this.rubric(folder);
     const { model: path } = this.settingsOf(folder);
     const model = path === "" || !this.trusted ? {} : { model: resolve(folder, path) };
