@@ -55,6 +55,10 @@ const failures: [string, () => Promise<TraceJudgeOptions> | TraceJudgeOptions][]
     () => ({ judge: createFakeJudge(), redact: () => hostile }),
   ],
   ["the filter throws", () => ({ judge: createFakeJudge(), filter: boom })],
+  [
+    "the filter answers later",
+    () => ({ judge: createFakeJudge(), filter: (async () => boom()) as never }),
+  ],
   ["onVerdict throws", () => ({ judge: createFakeJudge(), onVerdict: boom })],
   ["onVerdict rejects", () => ({ judge: createFakeJudge(), onVerdict: async () => boom() })],
   ["onError throws too", () => ({ judge: createFakeJudge(), redact: boom, onError: boom })],

@@ -7,6 +7,7 @@ import {
   type Trace,
   traceFromRuns,
   type Verdict,
+  verdictSchema,
 } from "@tracejudge/core";
 
 /** Rows of one trace kept for judging; of a longer one the root's row is still taken. */
@@ -145,10 +146,17 @@ function lookAhead(pending: Pending): void {
   for (const { id } of pending.ahead) pending.seen.add(id);
 }
 
-/** A judge of the user's own may give anything; its verdict is on this run, whatever it says. */
-function verdictOn(traceId: string, verdict: unknown): Verdict {
-  if (typeof verdict !== "object" || verdict === null) {
+/**
+ * A judge of the user's own may give anything; its verdict is on this run, whatever it says. Only what
+ * belongs in a verdict is taken: the rest might be nothing that a thread or a file can take.
+ */
+function verdictOn(traceId: string, given: unknown): Verdict {
+  if (typeof given !== "object" || given === null) {
     throw new TypeError("The judge gave no verdict");
   }
-  return { ...(verdict as Verdict), traceId };
+  const { data, error } = verdictSchema.safeParse({ ...given, traceId });
+  if (data) return data;
+  const [fault] = error.issues;
+  const place = fault?.path.map(String).join(".");
+  throw new TypeError(`The judge gave no whole verdict (${place}: ${fault?.message})`);
 }

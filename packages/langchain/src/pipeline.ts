@@ -59,6 +59,7 @@ export class Pipeline {
       store: this.#store,
       queue: this.#queue,
       onRest: () => this.#rest(),
+      report: this.report,
     });
     this.recorder = new Recorder({
       privacy: createPrivacy(options.redact, this.report),
@@ -128,10 +129,12 @@ export class Pipeline {
     this.#leaveProcess = undefined;
   }
 
-  /** A filter that throws lets the run pass: better one too many than one that nobody saw. */
+  /** A filter that throws, or answers later, lets the run pass: better one too many than one that nobody saw. */
   #passes(root: RootRun): boolean {
     try {
-      return this.#options.filter?.(root) ?? true;
+      const answer: unknown = this.#options.filter?.(root) ?? true;
+      if (answer instanceof Promise) throw asynchronous(answer);
+      return Boolean(answer);
     } catch (error) {
       this.report(error);
       return true;
@@ -143,4 +146,9 @@ export class Pipeline {
     const tell = () => this.#options.onVerdict?.(verdict);
     this.#deliveries.add(this.#log.verdict(verdict), tell, this.report);
   }
+}
+
+function asynchronous(answer: Promise<unknown>): TypeError {
+  answer.catch(() => undefined);
+  return new TypeError("filter must answer at once, not with a promise");
 }

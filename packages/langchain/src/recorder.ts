@@ -79,7 +79,7 @@ export class Recorder {
     const id = this.#idFor(event);
     const run = newRun(id, event, parent?.trace ?? this.#openTrace(id, event), parent);
     this.#shelf.add(run);
-    if (!parent && event.parentId !== undefined) run.note.external_parent_id = event.parentId;
+    if (!parent && typeof event.parentId === "string") run.note.external_parent_id = event.parentId;
     if (run.trace.skipped) return;
     run.inputs = this.#keep(run, "inputs", event.inputs);
     run.tags = this.#keep(run, "metadata", event.tags ?? []);
@@ -115,7 +115,7 @@ export class Recorder {
 
   interrupted(id: string | undefined, status: string): void {
     const run = id === undefined ? undefined : this.#shelf.findOpen(id);
-    if (run && run.id === run.trace.id) run.trace.interrupted = status;
+    if (run && run.id === run.trace.id) run.trace.interrupted = String(status);
   }
 
   resumed(id: string | undefined): void {
@@ -139,8 +139,9 @@ export class Recorder {
   }
 
   #idFor({ id }: RunStart): string {
-    if (!this.#shelf.isTaken(id)) return id;
-    this.#options.report(idTaken());
+    const isUsable = typeof id === "string" && id !== "";
+    if (isUsable && !this.#shelf.isTaken(id)) return id;
+    if (isUsable) this.#options.report(idTaken());
     return randomUUID();
   }
 

@@ -80,10 +80,11 @@ test("so are streams with one id, read in turns, one of which fails", async () =
   const { traces } = await recordRun(
     async (handler) => {
       const config = { callbacks: [handler], runId };
-      const streams = await Promise.all(
+      const begun = await Promise.allSettled(
         [twoTurns("who1", 5), broken, twoTurns("who2", 5)].map((graph) => graph.stream({}, config)),
       );
-      for (let left = streams; left.length > 0; ) {
+      let left = begun.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+      while (left.length > 0) {
         const read = await Promise.allSettled(left.map((stream) => stream.next()));
         left = left.filter((_, at) => {
           const one = read[at];
@@ -97,6 +98,15 @@ test("so are streams with one id, read in turns, one of which fails", async () =
   expect(byStatus("error").map(outline)).toEqual([["node fails error"]]);
   expect(byStatus("ok").map(outline)).toEqual([wholeRun, wholeRun]);
   expect(byStatus("ok").flatMap(voices).sort()).toEqual(["who1", "who2"]);
+});
+
+test("a run whose id is empty, or no text, has an id of its own", async () => {
+  const { traces } = await recordRun(async (handler) => {
+    for (const odd of ["", 5 as never]) {
+      await twoTurns("who1").invoke({}, { callbacks: [handler], runId: odd });
+    }
+  });
+  expect(traces.map(outline)).toEqual([wholeRun, wholeRun]);
 });
 
 test("a graph inside a node that is given the id of the run around it is a step of that run", async () => {

@@ -8,6 +8,7 @@ export interface RunLogParts {
   queue: VerdictQueue | undefined;
   /** Nothing is left to hand on or to write. */
   onRest(): void;
+  report(error: unknown): void;
 }
 
 /** Rows wait so long for others: each hand-over costs a write and a message, however many they are. */
@@ -18,6 +19,7 @@ export class RunLog {
   readonly #store: TraceStore | undefined;
   readonly #queue: VerdictQueue | undefined;
   readonly #onRest: () => void;
+  readonly #report: (error: unknown) => void;
   #rows: LangSmithRun[] = [];
   #toJudge = new Map<string, LangSmithRun[]>();
   #ended: OpenTrace[] = [];
@@ -29,10 +31,11 @@ export class RunLog {
   #rowCount = 0;
   #traceCount = 0;
 
-  constructor({ store, queue, onRest }: RunLogParts) {
+  constructor({ store, queue, onRest, report }: RunLogParts) {
     this.#store = store;
     this.#queue = queue;
     this.#onRest = onRest;
+    this.#report = report;
   }
 
   get rows(): number {
@@ -104,9 +107,18 @@ export class RunLog {
     this.#toJudge = new Map();
     this.#ended = [];
     if (this.#store && rows.length > 0) this.#track(this.#store.appendRuns(rows));
-    for (const [traceId, own] of toJudge) this.#queue?.add(traceId, own);
-    for (const trace of ended) this.#queue?.end(nameOnly(trace));
+    for (const [traceId, own] of toJudge) this.#safely(() => this.#queue?.add(traceId, own));
+    for (const trace of ended) this.#safely(() => this.#queue?.end(nameOnly(trace)));
     if (!this.busy) this.#onRest();
+  }
+
+  /** This comes from a timer: what it threw would end the app. */
+  #safely(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#report(error);
+    }
   }
 
   #track(written: Promise<unknown>): void {

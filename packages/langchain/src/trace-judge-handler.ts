@@ -3,9 +3,9 @@ import type { BaseMessage } from "@langchain/core/messages";
 import type { LLMResult } from "@langchain/core/outputs";
 import { BaseTracer, type Run } from "@langchain/core/tracers/base";
 import type { TraceJudgeOptions, TraceJudgeStats } from "./handler-options.ts";
-import type { RunStart } from "./open-run.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { RunEvent } from "./recorder.ts";
+import { type StartFields, startOf } from "./start-of.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -250,34 +250,6 @@ type ChainTold = [id: string, parentId?: string, tags?: string[], more?: { input
 /** LangChain hands over the very list of tags that it told the start with. */
 function eventOf([id, , tags]: Told): RunEvent {
   return { id, mark: tags };
-}
-
-type StartFields = Pick<RunStart, "id" | "inputs" | "serialized"> & {
-  [key in "parentId" | "name" | "tags" | "metadata" | "extra" | "toolCallId"]?: RunStart[key];
-};
-
-function startOf(type: string, fields: StartFields): RunStart {
-  const { id, parentId, name, inputs, tags, metadata, extra, serialized, toolCallId } = fields;
-  return {
-    id,
-    type,
-    parentId,
-    inputs,
-    serialized,
-    name: typeof name === "string" ? name : undefined,
-    tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string") : undefined,
-    metadata: fieldsOf(metadata),
-    extra: fieldsOf(extra),
-    toolCallId,
-    mark: tags,
-  };
-}
-
-/** Callers are not always as well typed as their signatures. */
-function fieldsOf(value: unknown): Fields | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Fields)
-    : undefined;
 }
 
 /** LangChain's signatures ask for a run, but nobody reads it. */
