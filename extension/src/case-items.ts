@@ -1,4 +1,5 @@
 import type { CaseChoices } from "@tracejudge/language-server/case-protocol";
+import { inert } from "./runs-filter.ts";
 
 type Attribute = CaseChoices["attributes"][number];
 
@@ -21,7 +22,7 @@ export interface CaseItem {
 export function caseGroups({ attributes }: CaseChoices): CaseGroup[] {
   const ordered = [...attributes].sort((a, b) => (a.judgeScore ?? 5) - (b.judgeScore ?? 5));
   return ordered.map((attribute) => ({
-    heading: [attribute.key, ...saidOf(attribute)].join(" · "),
+    heading: inert([attribute.key, ...saidOf(attribute)].join(" · ")),
     items: [0, 1, 2, 3, 4].map((score) => caseItem(attribute, score)),
   }));
 }
@@ -45,8 +46,8 @@ function caseItem({ key, levels, judgeLevel, own }: Attribute, score: number): C
   ];
   const said = marks.length === 0 ? "" : `(${marks.join(", ")}) `;
   return {
-    label: `${score}  ${key}`,
-    description: `${said}${levels[score] ?? ""}`,
+    label: inert(`${score}  ${key}`),
+    description: inert(`${said}${levels[score] ?? ""}`),
     attribute: key,
     score,
     why: own?.why ?? "",

@@ -8,6 +8,7 @@ import {
 import { commands, type Event, EventEmitter, type ExtensionContext, window } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { pickCase } from "./pick-case.ts";
+import { showError } from "./show-error.ts";
 
 /**
  * Settling cases: by lens, quick fix, menu or keyboard; without a step, the one under the cursor is
@@ -23,7 +24,7 @@ export function activateCases(context: ExtensionContext, client: LanguageClient)
           await window.showInformationMessage("There is no judged step under the cursor.");
         } else await run(ref);
       } catch (error) {
-        await window.showErrorMessage(error instanceof Error ? error.message : String(error));
+        await showError(error);
       }
     });
 

@@ -18,6 +18,7 @@ import {
 import { type LanguageClient, WorkDoneProgress } from "vscode-languageclient/node";
 import { judgedText } from "./judged-text.ts";
 import { runsByFolder } from "./runs-by-folder.ts";
+import { showError } from "./show-error.ts";
 
 type Params = JudgeParams | JudgeRecordedParams | JudgeFilesParams;
 
@@ -28,7 +29,7 @@ export function activateJudging(context: ExtensionContext, client: LanguageClien
       const result = await judgeWithProgress(client, method, params);
       window.setStatusBarMessage(`TraceJudge: ${judgedText(result)}`, 8000);
     } catch (error) {
-      await window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      await showError(error);
     }
   };
   const folders = () => (workspace.workspaceFolders ?? []).map(({ uri }) => ({ folder: `${uri}` }));

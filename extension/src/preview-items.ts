@@ -1,4 +1,5 @@
 import type { ChangedRun, RubricPreview } from "@tracejudge/language-server/rubric-protocol";
+import { inert } from "./runs-filter.ts";
 
 export interface PreviewItem {
   label: string;
@@ -14,7 +15,7 @@ export function previewItems({ changed }: RubricPreview): PreviewItem[] {
     const when =
       run.startTime === undefined ? "" : ` · ${new Date(run.startTime).toLocaleString()}`;
     return {
-      label: run.flagged ? `$(error) ${run.name}` : `$(pass) ${run.name}`,
+      label: run.flagged ? `$(error) ${inert(run.name)}` : `$(pass) ${inert(run.name)}`,
       description: `${run.flagged ? "would be flagged" : "would be flagged no more"} · ${score}${when}`,
       run,
     };

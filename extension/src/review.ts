@@ -18,6 +18,7 @@ import {
 import type { LanguageClient } from "vscode-languageclient/node";
 import { ReviewSession } from "./review-session.ts";
 import { reviewStatus } from "./review-status.ts";
+import { showError } from "./show-error.ts";
 import { showRun } from "./show-run.ts";
 
 const LIMIT = 1000;
@@ -39,7 +40,7 @@ export function activateReview(
       try {
         await run();
       } catch (error) {
-        await window.showErrorMessage(error instanceof Error ? error.message : String(error));
+        await showError(error);
       }
     });
   context.subscriptions.push(

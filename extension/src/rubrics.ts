@@ -8,6 +8,8 @@ import {
 import { commands, type ExtensionContext, Range, Uri, window, workspace } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { previewItems } from "./preview-items.ts";
+import { showError } from "./show-error.ts";
+import { unlinked } from "./unlinked.ts";
 
 const LIMIT = 1000;
 
@@ -29,7 +31,7 @@ export function activateRubrics(context: ExtensionContext, client: LanguageClien
       try {
         await choosePreviewed(client, { uri, limit: LIMIT });
       } catch (error) {
-        await window.showErrorMessage(error instanceof Error ? error.message : String(error));
+        await showError(error);
       }
     }),
   );
@@ -43,7 +45,7 @@ async function choosePreviewed(client: LanguageClient, params: PreviewParams): P
   if (preview === null) return;
   if (preview === "invalid" || preview.changed.length === 0) {
     const why = preview === "invalid" ? "the rubric has problems" : preview.text;
-    await window.showInformationMessage(`TraceJudge: ${why}`);
+    await window.showInformationMessage(unlinked(`TraceJudge: ${why}`));
     return;
   }
   const chosen = await window.showQuickPick(previewItems(preview), {

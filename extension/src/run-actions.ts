@@ -21,6 +21,7 @@ import { deleteRuns } from "./delete-runs.ts";
 import { runDescription } from "./run-description.ts";
 import { inert } from "./runs-filter.ts";
 import type { RunNode, RunsNode, RunsTree } from "./runs-tree.ts";
+import { showError } from "./show-error.ts";
 
 export interface RunsPanel {
   tree: RunsTree;
@@ -38,7 +39,7 @@ export function activateRunActions(
       try {
         await act(chosenRows(clicked, selected, view.selection));
       } catch (error) {
-        await window.showErrorMessage(error instanceof Error ? error.message : String(error));
+        await showError(error);
       }
     });
   const ofRuns =

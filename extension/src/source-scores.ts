@@ -10,6 +10,7 @@ import {
 } from "@tracejudge/language-server/source-protocol";
 import { commands, type ExtensionContext, languages, Range, Uri, window, workspace } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
+import { showError } from "./show-error.ts";
 import { worstRunItems } from "./worst-run-items.ts";
 
 /** From a place in the source to the steps that ran there, and from a step to its place in the source. */
@@ -20,7 +21,7 @@ export function activateSourceScores(context: ExtensionContext, client: Language
       try {
         await run(params);
       } catch (error) {
-        await window.showErrorMessage(error instanceof Error ? error.message : String(error));
+        await showError(error);
       }
     });
   context.subscriptions.push(

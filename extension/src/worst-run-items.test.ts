@@ -24,3 +24,8 @@ test("a run is told by its lowest score there, its name and its age", () => {
     ["$(pass) tool_validity 4.0", "desk · 2 days ago"],
   ]);
 });
+
+test("an icon in a name is text", () => {
+  const [item] = worstRunItems({ title: "tools", runs: [{ ...run, name: "$(trash)" }] }, now);
+  expect(item?.description).toBe("\\$(trash) · just now");
+});

@@ -1,4 +1,5 @@
 import type { WorstRun, WorstRuns } from "@tracejudge/language-server/source-protocol";
+import { inert } from "./runs-filter.ts";
 
 export interface WorstRunItem {
   label: string;
@@ -12,8 +13,8 @@ export function worstRunItems({ runs }: WorstRuns, now: Date): WorstRunItem[] {
     const score = (Math.floor(run.score * 10 + 1e-9) / 10).toFixed(1);
     const icon = run.flagged ? "$(error)" : "$(pass)";
     return {
-      label: `${icon} ${run.attribute} ${score}`,
-      description: `${run.name} · ${ago(run.at, now)}`,
+      label: `${icon} ${inert(run.attribute)} ${score}`,
+      description: `${inert(run.name)} · ${ago(run.at, now)}`,
       run,
     };
   });

@@ -8,10 +8,10 @@ export interface PageFiles {
 
 /**
  * The page of the report before it has one. Its policy lets in one script, by nonce, and our style
- * sheet: no inline script or style, no picture, font or request.
+ * sheet: no inline script or style, no picture, font, form or request.
  */
 export function reportPage({ script, style, cspSource }: PageFiles, nonce: string): string {
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource};`;
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource}; base-uri 'none'; form-action 'none';`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

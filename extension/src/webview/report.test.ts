@@ -120,7 +120,9 @@ test("the page lets in one script by nonce, one style sheet, and nothing else", 
   const files = { script: "s.js", style: "s.css", cspSource: "vscode-resource:" };
   const page = reportPage(files, "n0nce");
   const [, policy] = /Content-Security-Policy" content="([^"]+)"/.exec(page) ?? [];
-  expect(policy).toBe("default-src 'none'; script-src 'nonce-n0nce'; style-src vscode-resource:;");
+  expect(policy).toBe(
+    "default-src 'none'; script-src 'nonce-n0nce'; style-src vscode-resource:; base-uri 'none'; form-action 'none';",
+  );
   expect(page.match(/<script/g)).toHaveLength(1);
   expect(page).toContain('<script nonce="n0nce" src="s.js">');
   expect(page).not.toMatch(/style="|unsafe/);

@@ -14,10 +14,19 @@ const settingFile =
 /** What a document is to us, told by its URI; undefined for what is none of our business. */
 export function documentKind(uri: string): DocumentKind | undefined {
   if (uri.startsWith(`${RUN_SCHEME}:`)) return "readable";
-  const path = decodeURIComponent(uri.split(/[?#]/)[0] ?? "");
+  const path = decoded(uri.split(/[?#]/)[0] ?? "");
   if (rubricFile.test(path)) return "rubric";
   if (precedentFile.test(path)) return "precedents";
   if (sourceDialect(path) !== undefined) return "source";
   if (scoresFile.test(path) || settingFile.test(path)) return undefined;
   return traceFile.test(path) ? "traces" : undefined;
+}
+
+/** A stray percent sign stays one. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }

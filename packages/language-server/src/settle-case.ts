@@ -40,7 +40,7 @@ export function caseChoices(page: JudgedPage, ref: CaseRef, { author }: Desk): C
         ...(own !== undefined && { own: { score: own.score, why: own.why } }),
         others: settled
           .filter((one) => one !== own)
-          .map((one) => ({ name: personName(one, author), score: one.score })),
+          .map((one) => ({ name: oneLine(personName(one, author)), score: one.score })),
         levels: page.rubric.attributes.find((one) => one.key === key)?.levels ?? [],
       };
     }),

@@ -13,6 +13,7 @@ import type { PlacedDefinition } from "./scores/find-places.ts";
 import type { SourceScores } from "./scores/source-scores.ts";
 import type { SourceRef, WorstRuns } from "./source-protocol.ts";
 import { runsText } from "./texts/figures-text.ts";
+import { oneLine } from "./texts/one-line.ts";
 import { filePath, type Workspace } from "./workspace.ts";
 
 /** Whether nobody waits for the answer any more. */
@@ -66,7 +67,7 @@ export class SourceAnswers {
     const runs = worstRuns(place.runs, MOST_RUNS).map(({ traceId, name, at, flagged, worst }) => {
       return { folder, traceId, name, at, ...worst, flagged: flagged > 0 };
     });
-    return { title: `${placeName(place)} · ${runsText(place.runs.length)}`, runs };
+    return { title: `${oneLine(placeName(place))} · ${runsText(place.runs.length)}`, runs };
   }
 
   /** Where the steps of a folder's runs come from: gives the places of one run, by step id. */

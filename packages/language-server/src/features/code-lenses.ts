@@ -3,7 +3,7 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { CaseRef } from "../case-protocol.ts";
 import type { JudgedPage, JudgedRun } from "../judged-page.ts";
 import type { Span } from "../pages/page.ts";
-import { oneLine } from "../texts/one-line.ts";
+import { lensTitle } from "../texts/lens-title.ts";
 import { ownText, peopleText } from "../texts/people-text.ts";
 import { isRunCase, type StepFacts, stepFacts } from "./step-facts.ts";
 import { toRange } from "./to-protocol.ts";
@@ -58,7 +58,7 @@ function stepLenses(document: TextDocument, page: JudgedPage, run: JudgedRun): C
     const isCrowded = steps.length > 1 || isLong;
     const worthIt = steps.filter(({ verdict, settled }) => verdict?.flagged || settled.length > 0);
     return (isCrowded ? worthIt.slice(0, MOST_ON_A_LINE) : steps).flatMap((facts) =>
-      lensesOf(document, page, facts, isCrowded ? `${oneLine(facts.mark.step.name)}: ` : ""),
+      lensesOf(document, page, facts, isCrowded ? `${lensTitle(facts.mark.step.name)}: ` : ""),
     );
   });
 }
@@ -93,7 +93,7 @@ function commandsOf(ref: CaseRef, settled: JudgedRun["settled"], me: string): Co
         ];
   const told: [string, string][] = others.length === 0 ? [] : [[peopleText(others, me), disagree]];
   return [...titles, ...told].map(([title, command]) => ({
-    title: oneLine(title),
+    title: lensTitle(title),
     command,
     arguments: [ref],
   }));

@@ -7,6 +7,7 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { JudgedPage } from "../judged-page.ts";
 import { plainText } from "../pages/plain-text.ts";
 import type { Settings } from "../settings.ts";
+import { atMost } from "../texts/at-most.ts";
 import { oneLine } from "../texts/one-line.ts";
 import { scoreText } from "../texts/score-text.ts";
 import { evidenceSpan, type StepFacts, stepFacts, worstScore } from "./step-facts.ts";
@@ -18,6 +19,11 @@ const severities = {
   warning: DiagnosticSeverity.Warning,
   error: DiagnosticSeverity.Error,
 } as const;
+
+/** Findings that one diagnostic tells of. */
+const MOST_FINDINGS = 10;
+/** Characters of one that are told there. */
+const LONGEST_FINDING = 600;
 
 /** What a quick fix needs to know of a flagged step. */
 export interface FlagData {
@@ -65,7 +71,8 @@ function flagDiagnostic(
   severity: DiagnosticSeverity,
 ): Diagnostic {
   const text = document.getText();
-  const evidence = verdict?.evidence ?? [];
+  const found = verdict?.evidence ?? [];
+  const evidence = found.slice(0, MOST_FINDINGS);
   const worst = verdict && worstScore(verdict);
   const spans = evidence.map((one) => evidenceSpan(mark, one, text));
   const at = spans.findIndex((span) => span !== mark.head);
@@ -79,17 +86,22 @@ function flagDiagnostic(
       worst === undefined
         ? ""
         : `${worst.attribute} ${scoreText(worst.score)} of 4: ${worst.level}`,
-      ...evidence.map(({ message }) => message),
+      ...atMost(found, MOST_FINDINGS, ({ message }) => message),
     ]
       .filter((line) => line !== "")
-      .map(plainText)
+      .map(short)
       .join("\n"),
     relatedInformation: evidence.flatMap((one, index): DiagnosticRelatedInformation[] => {
       const span = spans[index];
       if (index === at || span === undefined) return [];
       const location = { uri: document.uri, range: toRange(document, span) };
-      return [{ location, message: plainText(one.message) }];
+      return [{ location, message: short(one.message) }];
     }),
     data,
   };
+}
+
+function short(text: string): string {
+  const plain = plainText(text);
+  return plain.length > LONGEST_FINDING ? `${plain.slice(0, LONGEST_FINDING)}…` : plain;
 }

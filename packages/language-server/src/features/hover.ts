@@ -1,8 +1,9 @@
-import type { AttributeScore } from "@tracejudge/core";
+import type { AttributeScore, Evidence } from "@tracejudge/core";
 import { type Hover, MarkupKind, type Position } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { JudgedPage, JudgedRun } from "../judged-page.ts";
 import type { Span } from "../pages/page.ts";
+import { atMost } from "../texts/at-most.ts";
 import { caseLinks } from "../texts/case-links.ts";
 import { markdownText } from "../texts/markdown.ts";
 import { ownFirst, personName } from "../texts/people-text.ts";
@@ -10,6 +11,9 @@ import { policyLinks } from "../texts/policy-links.ts";
 import { scoreText } from "../texts/score-text.ts";
 import { evidencePart, isRunCase, type StepFacts, stepFacts } from "./step-facts.ts";
 import { toRange } from "./to-protocol.ts";
+
+/** Lines of one kind that a hover has. */
+const MOST = 12;
 
 /**
  * Why a step or run got its scores (wording, probabilities, findings, policy, people's words), and links
@@ -63,9 +67,9 @@ function runLines(document: TextDocument, run: JudgedRun, page: JudgedPage): str
     `**${status}**${score === null ? "" : ` ${scoreText(score)} of 4`} by ${markdownText(judge.name)} ${markdownText(judge.version)}, rubric ${markdownText(verdict.rubric.name)}`,
     ...(error === undefined ? [] : [markdownText(error)]),
     ...(blame === undefined ? [] : [`Look first: ${markdownText(blame.why)}`]),
-    ...verdict.attributes.map((one) => attributeLine(one, page)),
+    ...atMost(verdict.attributes, MOST, (one) => attributeLine(one, page)),
     ...settledLines(settled, page),
-    ...verdict.drift.map(({ message }) => `_${markdownText(message)}_`),
+    ...atMost(verdict.drift, MOST, ({ message }) => `_${markdownText(message)}_`),
     ...(isRunCase(run) ? [caseLinks(ref, isOwn(settled, page))] : []),
   ];
 }
@@ -78,14 +82,15 @@ function stepLines(
   const ref = { uri: document.uri, traceId: run.trace.id, stepId: mark.step.id };
   const isCase = (verdict?.scores.length ?? 0) > 0;
   return [
-    ...(verdict?.scores ?? []).map((one) => attributeLine(one, page)),
-    ...(verdict?.evidence ?? []).map(
-      ({ message, detail }) =>
-        `- ${markdownText(message)}${detail === "" ? "" : ` “${markdownText(detail)}”`}`,
-    ),
+    ...atMost(verdict?.scores ?? [], MOST, (one) => attributeLine(one, page)),
+    ...atMost(verdict?.evidence ?? [], MOST, findingLine),
     ...settledLines(settled, page),
     ...(isCase ? [caseLinks(ref, isOwn(settled, page))] : []),
   ];
+}
+
+function findingLine({ message, detail }: Evidence): string {
+  return `- ${markdownText(message)}${detail === "" ? "" : ` “${markdownText(detail)}”`}`;
 }
 
 /** Whether the person has settled it before. */
@@ -108,7 +113,7 @@ function attributeLine(score: AttributeScore, { rubric, policies }: JudgedPage):
 
 /** What people say, one's own word first. */
 function settledLines(settled: JudgedRun["settled"], { author }: JudgedPage): string[] {
-  return ownFirst(settled, author).map((one) => {
+  return atMost(ownFirst(settled, author), MOST, (one) => {
     const name = personName(one, author);
     const said = name === "you" ? "**you** say" : `**${markdownText(name)}** says`;
     return `${said} ${markdownText(one.attribute)} ${one.score}: ${markdownText(one.why)}`;

@@ -1,6 +1,7 @@
 import type { Problem } from "@tracejudge/core";
 import { type Diagnostic, DiagnosticSeverity, type Range } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import { plainText } from "../pages/plain-text.ts";
 
 /** Problems of a text as diagnostics: from their column, else the whole line. */
 export function problemDiagnostics(
@@ -13,7 +14,7 @@ export function problemDiagnostics(
     severity: problem.severity === "error" ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
     source: "tracejudge",
     code: problem.code,
-    message: `${problem.message}. ${problem.remedy}.`,
+    message: plainText(`${problem.message}. ${problem.remedy}.`),
   }));
 }
 

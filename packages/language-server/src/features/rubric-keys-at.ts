@@ -52,7 +52,7 @@ function completionItem(key: string): CompletionItem {
 
 /** Attributes that the default student was taught, and the rubric does not have yet. */
 function attributeItems(document: TextDocument): CompletionItem[] {
-  const taken = [...document.getText().matchAll(/^\s*(?:-\s+)?key:\s*(\w+)/gm)].map(
+  const taken = [...document.getText().matchAll(/^[ \t]*(?:-[ \t]+)?key:[ \t]*(\w+)/gm)].map(
     ([, key]) => key,
   );
   return agentRubric.attributes

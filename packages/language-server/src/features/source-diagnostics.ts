@@ -11,6 +11,7 @@ import type { RunScores } from "../scores/score-index.ts";
 import type { Settings } from "../settings.ts";
 import type { SourceRef } from "../source-protocol.ts";
 import { attributeText, runsText } from "../texts/figures-text.ts";
+import { oneLine } from "../texts/one-line.ts";
 import { scoreText } from "../texts/score-text.ts";
 import { placeName, SHOW_WORST_RUNS, sourceRef } from "./source-lenses.ts";
 
@@ -35,8 +36,8 @@ export function sourceDiagnostics(
       range: place.definition.range,
       severity,
       source: "tracejudge",
-      code: lowest.attribute,
-      message: `${placeName(place)} was flagged in ${flagged} of ${runsText(runs)}; lowest on average: ${attributeText(lowest)}`,
+      code: oneLine(lowest.attribute),
+      message: `${oneLine(placeName(place))} was flagged in ${flagged} of ${runsText(runs)}; lowest on average: ${attributeText(lowest)}`,
       relatedInformation: worstRuns(place.runs, MOST_LINKS).map((run) => ({
         location: {
           uri: runUri({ dir, traceId: run.traceId }, run.name),

@@ -3,6 +3,7 @@ import type { ScoredPlace } from "../scores/assign-runs.ts";
 import { figuresOf } from "../scores/figures.ts";
 import type { SourceRef } from "../source-protocol.ts";
 import { figuresText, runsText } from "../texts/figures-text.ts";
+import { lensTitle } from "../texts/lens-title.ts";
 
 /** Command of the extension that shows the runs of a place in the source. */
 export const SHOW_WORST_RUNS = "tracejudge.showWorstRuns";
@@ -11,7 +12,7 @@ export const SHOW_WORST_RUNS = "tracejudge.showWorstRuns";
 export function sourceLenses(uri: string, places: readonly ScoredPlace[]): CodeLens[] {
   return places.map((place) => {
     const { range } = place.definition;
-    const title = placeTitle(place);
+    const title = lensTitle(placeTitle(place));
     if (place.runs.length === 0) return { range, command: { title, command: "" } };
     const ref = sourceRef(uri, place);
     return { range, command: { title, command: SHOW_WORST_RUNS, arguments: [ref] } };

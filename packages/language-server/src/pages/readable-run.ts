@@ -147,7 +147,11 @@ function writeCall(
 
 function argsText({ args, rawArgs }: ToolCall, indent: number): string {
   if (args === undefined) return rawArgs ?? "";
-  return JSON.stringify(args, null, indent) ?? "";
+  try {
+    return JSON.stringify(args, null, indent) ?? "";
+  } catch {
+    return rawArgs ?? "(nested too deep to be shown)";
+  }
 }
 
 function duration(start: number | undefined, end: number | undefined): string[] {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { RUN_SCHEME } from "../protocol.ts";
+import { oneLine } from "../texts/one-line.ts";
 
 /** Where the run of a readable document comes from: a store folder on disk. */
 const sourceSchema = z.object({
@@ -11,10 +12,16 @@ const sourceSchema = z.object({
 
 export type RunSource = z.infer<typeof sourceSchema>;
 
+/** Of the run's name in the URI. */
+const LONGEST_NAME = 80;
+
 /** The document's URI holds its source, so that an editor that starts again finds it again. */
 export function runUri(source: RunSource, name: string): string {
   const packed = Buffer.from(JSON.stringify(source)).toString("base64url");
-  const title = `${name} ${source.traceId.slice(0, 8)}`.replace(/[^\p{L}\p{N}-]+/gu, "-");
+  const title = `${oneLine(name).slice(0, LONGEST_NAME)} ${source.traceId.slice(0, 8)}`.replace(
+    /[^\p{L}\p{N}-]+/gu,
+    "-",
+  );
   return `${RUN_SCHEME}:/${packed}/${encodeURIComponent(title)}.run`;
 }
 

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { IndexedRun } from "@tracejudge/store";
 import type { RunPick } from "../report-protocol.ts";
+import { oneLine } from "../texts/one-line.ts";
 
 /** A recorded run as the report counts it. */
 export interface CountedRun {
@@ -34,7 +35,7 @@ function countedRun(folder: string, { traceId, name, startTime, verdict }: Index
   const pick: RunPick = {
     folder,
     traceId,
-    name,
+    name: oneLine(name) || "run",
     status: verdict?.status ?? "unjudged",
     ...(verdict?.score != null && { score: verdict.score }),
     ...(startTime !== undefined && { at: startTime }),

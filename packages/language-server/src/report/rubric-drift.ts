@@ -1,4 +1,5 @@
 import type { Drift, JudgeUse, RunPick, WordingRow } from "../report-protocol.ts";
+import { oneLine } from "../texts/one-line.ts";
 import { picksOf } from "./picks.ts";
 import type { JudgedBy } from "./verdict-parts.ts";
 
@@ -16,13 +17,15 @@ export class RubricDrift {
 
   add({ rubric, judge, drift }: JudgedBy, run: RunPick, currentVersion: string): void {
     count(this.#uses, run, {
-      rubric: rubric.name,
-      rubricVersion: rubric.version,
-      judge: judge.name,
-      judgeVersion: judge.version,
+      rubric: oneLine(rubric.name),
+      rubricVersion: oneLine(rubric.version),
+      judge: oneLine(judge.name),
+      judgeVersion: oneLine(judge.version),
       current: rubric.version === currentVersion,
     });
-    for (const { attribute, message } of drift) count(this.#wording, run, { attribute, message });
+    for (const { attribute, message } of drift) {
+      count(this.#wording, run, { attribute: oneLine(attribute), message: oneLine(message) });
+    }
   }
 
   result(): Pick<Drift, "wording" | "judges"> {

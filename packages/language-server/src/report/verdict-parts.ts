@@ -1,5 +1,6 @@
 import type { StepVerdict, Verdict } from "@tracejudge/core";
 import { followVerdicts } from "@tracejudge/store";
+import { oneLine } from "../texts/one-line.ts";
 
 /** What the report takes from a verdict besides what lists know of it. */
 export interface VerdictPart {
@@ -79,8 +80,9 @@ export class VerdictParts {
 
 function placesOf(steps: readonly StepVerdict[]): JudgedPlace[] {
   const places = new Map<string, JudgedPlace & { sums: Map<string, { n: number; sum: number }> }>();
-  for (const { kind, name, flagged, scores } of steps) {
+  for (const { kind, name: given, flagged, scores } of steps) {
     if (scores.length === 0) continue;
+    const name = oneLine(given);
     const key = JSON.stringify([kind, name]);
     const place = places.get(key) ?? {
       ...{ kind, name, steps: 0, flagged: 0, sums: new Map() },

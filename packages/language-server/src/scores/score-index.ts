@@ -1,11 +1,12 @@
 import type { StepVerdict, Verdict } from "@tracejudge/core";
 import { followVerdicts } from "@tracejudge/store";
+import { oneLine } from "../texts/one-line.ts";
 import { type Whereabouts, whereaboutsIn } from "./whereabouts.ts";
 
 /** What one run has to say of one place in the source. */
 export interface RunScores {
   traceId: string;
-  /** Name of the run. */
+  /** Name of the run, in a line. */
   name: string;
   /** When it was judged first, in milliseconds since the epoch. */
   at: number;
@@ -78,7 +79,8 @@ export class ScoreIndex {
     const parts = [...found].flatMap(([whereabouts, steps]) => {
       const judged = steps.filter((step) => step.scores.length > 0);
       if (judged.length === 0) return [];
-      const scores = runScores({ traceId, name: verdict.traceName ?? "run", at }, judged);
+      const name = oneLine(verdict.traceName ?? "run");
+      const scores = runScores({ traceId, name, at }, judged);
       const group = this.#groupOf(whereabouts);
       group.runs.add(scores);
       return [{ group, scores }];

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Judge, Trace, Verdict } from "@tracejudge/core";
 import { type JudgedKey, JudgedLog } from "./judged-log.ts";
@@ -76,9 +76,18 @@ export class JudgedCache {
     const known = this.#contents.get(trace);
     if (known !== undefined) return known;
     const { source: _, ...content } = trace;
-    const key = hash(contentText(content));
+    const key = keyOf(content);
     this.#contents.set(trace, key);
     return key;
+  }
+}
+
+/** What is nested too deep to be written down is like nothing that was seen before. */
+function keyOf(content: Omit<Trace, "source">): string {
+  try {
+    return hash(contentText(content));
+  } catch {
+    return hash(randomUUID());
   }
 }
 
