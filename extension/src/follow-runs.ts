@@ -15,8 +15,9 @@ export function followRuns(): Disposable & { onDidChange: Event<void> } {
   const look = async () => {
     if (looking) return;
     looking = true;
-    const stamps = await Promise.all(storeFolders().map(runsStamp));
-    looking = false;
+    const stamps = await Promise.all(storeFolders().map(runsStamp)).finally(() => {
+      looking = false;
+    });
     const stamp = stamps.join("\n");
     if (known !== undefined && known !== stamp) changed.fire();
     known = stamp;
@@ -34,7 +35,8 @@ export function followRuns(): Disposable & { onDidChange: Event<void> } {
 /** Where the runs of each workspace folder are recorded. */
 export function storeFolders(): string[] {
   return (workspace.workspaceFolders ?? []).map(({ uri }) => {
-    const dir = workspace.getConfiguration("tracejudge", uri).get("dir", ".tracejudge");
-    return resolve(uri.fsPath, dir);
+    const dir: unknown = workspace.getConfiguration("tracejudge", uri).get("dir");
+    // As the server reads it: what is no text takes the default.
+    return resolve(uri.fsPath, typeof dir === "string" ? dir : ".tracejudge");
   });
 }

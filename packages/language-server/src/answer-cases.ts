@@ -1,3 +1,6 @@
+import { lstat } from "node:fs/promises";
+import { basename } from "node:path";
+import { TraceJudgeError } from "@tracejudge/core";
 import { openDocument, type RunsDesk, requestHandlers } from "./answer-runs.ts";
 import {
   type CaseAtParams,
@@ -40,5 +43,18 @@ export function answerCases(desk: RunsDesk): void {
 
 async function deskOf({ shelf, workspace }: RunsDesk, { uri }: { uri: string }): Promise<Desk> {
   const folder = shelf.folderOf(uri);
-  return { file: workspace.precedentFile(folder), author: await workspace.author(folder, true) };
+  const file = workspace.precedentFile(folder);
+  if (!workspace.trusted) await refuseLink(file);
+  return { file, author: await workspace.author(folder, true) };
+}
+
+/** Words of a trace must not be led into a file elsewhere, such as one that a shell reads. */
+async function refuseLink(file: string): Promise<void> {
+  const found = await lstat(file).catch(() => undefined);
+  if (found?.isSymbolicLink() !== true) return;
+  throw new TraceJudgeError(
+    "OUTPUT_UNWRITABLE",
+    `${basename(file)} is a link, and this folder is not trusted`,
+    "Trust the folder, or put a file in the place of the link",
+  );
 }

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { parseRubric } from "@tracejudge/core";
@@ -8,6 +7,7 @@ import { openDocument, type RunsDesk, requestHandlers } from "./answer-runs.ts";
 import { rubricLenses } from "./features/rubric-lenses.ts";
 import { type PreviewParams, type RubricPreview, rubricMethods } from "./rubric-protocol.ts";
 import { previewRubric } from "./rubrics/preview-rubric.ts";
+import { rubricFileText } from "./rubrics/read-rubric.ts";
 import { signalOf } from "./signal-of.ts";
 import { builtInRubricText, filePath, type Workspace } from "./workspace.ts";
 
@@ -40,7 +40,7 @@ export async function rubricPreviewLenses(
 
 /** What is on disk may have judged, and is not known any more once it is overwritten. */
 async function rememberSaved({ knownRubrics }: Workspace, path: string): Promise<void> {
-  const { rubric } = parseRubric(await readFile(path, "utf8").catch(() => ""));
+  const { rubric } = parseRubric(await rubricFileText(path).catch(() => ""));
   if (rubric !== undefined) await knownRubrics.remember(rubric);
 }
 

@@ -1,12 +1,12 @@
 import { stat } from "node:fs/promises";
 
-/** A value and the state of the file it was made of. */
+/** A value and the state of the file it is made of. */
 export interface Remembered<T> {
   stamp: string;
-  value: T;
+  value: Promise<T>;
 }
 
-/** The value made of a file, made again once the file has changed. */
+/** The value made of a file, made again once the file has changed; who asks meanwhile shares it. */
 export async function fresh<T>(
   known: Map<string, Remembered<T>>,
   file: string,
@@ -16,7 +16,8 @@ export async function fresh<T>(
   const stamp = found === undefined ? "none" : `${found.mtimeMs} ${found.size} ${found.ino}`;
   const remembered = known.get(file);
   if (remembered?.stamp === stamp) return remembered.value;
-  const value = await make();
-  known.set(file, { stamp, value });
-  return value;
+  const made = { stamp, value: make() };
+  known.set(file, made);
+  made.value.catch(() => known.get(file) === made && known.delete(file));
+  return made.value;
 }

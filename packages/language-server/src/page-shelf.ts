@@ -3,6 +3,7 @@ import { type Precedent, settledCases, type Trace, type Verdict } from "@traceju
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { documentKind } from "./document-kind.ts";
 import { fresh, type Remembered } from "./fresh.ts";
+import { isPlainFile } from "./is-plain-file.ts";
 import type { JudgedPage, JudgedRun } from "./judged-page.ts";
 import { emptyPage, type Page } from "./pages/page.ts";
 import { rawPage } from "./pages/raw-page.ts";
@@ -138,7 +139,10 @@ export class PageShelf {
       return this.#workspace.runIndex(source.dir).readVerdict(source.traceId);
     }
     const file = scoresBeside(filePath(uri) ?? "");
-    return file === undefined ? undefined : fresh(this.#beside, file, () => verdictsIn(file));
+    if (file === undefined) return undefined;
+    return fresh(this.#beside, file, async () =>
+      (await isPlainFile(file)) ? verdictsIn(file) : new Map(),
+    );
   }
 
   /** The verdict that counts is the last one: judging puts it into a store, but not beside a file. */

@@ -212,3 +212,19 @@ test("a precedent file is told by the rubric of its own folder", async () => {
   const { contents } = await editor.ask<Hover>("textDocument/hover", params);
   expect((contents as { value: string }).value).toContain("The shop tool");
 });
+
+test("a precedent file that two folders share is counted once", async () => {
+  await editor.close();
+  const both = {
+    dir: join(desk.store, ".tracejudge"),
+    precedentFile: join(desk.path, "all.jsonl"),
+  };
+  const shared = async () => startEditor(desk.path, both, { otherFolders: { [shop.uri]: both } });
+  editor = await shared();
+  await disagree(stepOf(await openRun(desk, "same")));
+  await editor.close();
+  editor = await shared();
+  const folders = [desk.uri, shop.uri];
+  const { agreement } = await editor.ask<Report>("tracejudge/report", { folders });
+  expect(agreement[0]?.n).toBe(1);
+});

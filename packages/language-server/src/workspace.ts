@@ -10,6 +10,7 @@ import {
 } from "@tracejudge/core";
 import { precedentAuthor, RunIndex, readPrecedents } from "@tracejudge/store";
 import { fresh, type Remembered } from "./fresh.ts";
+import { isPlainFile } from "./is-plain-file.ts";
 import { JudgeLender } from "./judging/judge-lender.ts";
 import { BUILT_IN_RUBRIC } from "./rubric-protocol.ts";
 import { KnownRubrics } from "./rubrics/known-rubrics.ts";
@@ -130,7 +131,9 @@ export class Workspace {
 
   precedents(folder: string): Promise<Precedent[]> {
     const file = this.precedentFile(folder);
-    return fresh(this.#precedents, file, async () => (await readPrecedents(file)).precedents);
+    return fresh(this.#precedents, file, async () => {
+      return (await isPlainFile(file)) ? (await readPrecedents(file)).precedents : [];
+    });
   }
 
   /** Who settles cases in a folder. Git is asked again now and then, or where it must be `sure`. */

@@ -61,10 +61,11 @@ function runLines(document: TextDocument, run: JudgedRun, page: JudgedPage): str
   const { verdict } = run;
   if (verdict === undefined) return [];
   const { status, score, blame, error, judge } = verdict;
+  const isNow = verdict.rubric.version === page.rubric.version;
   const settled = run.settled.filter(({ stepId }) => stepId === null);
   const ref = { uri: document.uri, traceId: run.trace.id, stepId: null };
   return [
-    `**${status}**${score === null ? "" : ` ${scoreText(score)} of 4`} by ${markdownText(judge.name)} ${markdownText(judge.version)}, rubric ${markdownText(verdict.rubric.name)}`,
+    `**${status}**${score === null ? "" : ` ${scoreText(score)} of 4`} by ${markdownText(judge.name)} ${markdownText(judge.version)}, rubric ${markdownText(verdict.rubric.name)}${isNow ? "" : ", not as it is now"}`,
     ...(error === undefined ? [] : [markdownText(error)]),
     ...(blame === undefined ? [] : [`Look first: ${markdownText(blame.why)}`]),
     ...atMost(verdict.attributes, MOST, (one) => attributeLine(one, page)),
