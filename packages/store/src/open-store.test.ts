@@ -199,3 +199,23 @@ test("a row that JSON cannot hold is dropped alone", async () => {
   expect((await values(store.readRuns())).map((run) => run.traceId)).toEqual(["a"]);
   expect([store.dropped, problems.length]).toEqual([2, 1]);
 });
+
+test("what the disk is too slow for is dropped, counted and told of once; the rest is written", async () => {
+  const store = open({ maxPendingBytes: 3_000 });
+  const rows = Array.from({ length: 10 }, (_, at) =>
+    row(`r${at}`, `r${at}`, { pad: "x".repeat(900) }),
+  );
+  const appended = rows.map((one) => store.appendRuns([one]));
+  await Promise.all(appended);
+  expect(store.dropped).toBe(8);
+  expect(problems.map(({ code }) => code)).toEqual(["STORE_BEHIND"]);
+  await store.appendRuns([row("later")]);
+  const runs = await values(store.readRuns());
+  expect(runs.map(({ traceId }) => traceId)).toEqual(["r0", "r1", "later"]);
+});
+
+test("a batch longer than may wait is written where nothing waits", async () => {
+  const store = open({ maxPendingBytes: 100 });
+  await store.appendRuns([row("a", "a", { pad: "x".repeat(900) })]);
+  expect(await values(store.readRuns())).toHaveLength(1);
+});

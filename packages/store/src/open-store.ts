@@ -3,6 +3,7 @@ import { deleteRuns } from "./delete-runs.ts";
 import { encodeLines } from "./encode-lines.ts";
 import { feedbackRows } from "./feedback-rows.ts";
 import { listRuns, type RecordedRun } from "./list-runs.ts";
+import { PendingBatches } from "./pending-batches.ts";
 import type { Read, ReadOptions } from "./read-lines.ts";
 import { type RunRows, readRuns } from "./read-runs.ts";
 import { readTraces } from "./read-traces.ts";
@@ -20,6 +21,8 @@ export interface StoreOptions {
   maxFiles?: number;
   /** Bytes of one segment; 32 MiB, or an eighth of `maxBytes` where that is less. */
   segmentBytes?: number;
+  /** Bytes that may wait for the disk, 256 MiB unless told; what exceeds them is dropped. */
+  maxPendingBytes?: number;
   /** Told once for each kind of trouble; `dropped` counts what was lost to it. */
   onProblem?: (problem: Problem) => void;
 }
@@ -56,6 +59,8 @@ export interface TraceStore {
 const MAX_BYTES = 512 * 1024 * 1024;
 const MAX_FILES = 2000;
 const SEGMENT_BYTES = 32 * 1024 * 1024;
+const MAX_PENDING_BYTES = 256 * 1024 * 1024;
+const BEHIND = { code: "BEHIND", message: "the disk is too slow" };
 
 /** Opens the store in `dir`; touches no disk before the first append or read. */
 export function openStore(options: StoreOptions): TraceStore {
@@ -63,8 +68,7 @@ export function openStore(options: StoreOptions): TraceStore {
   const { segmentBytes = Math.min(SEGMENT_BYTES, Math.ceil(maxBytes / 8)) } = options;
   const writer = createSegmentWriter({ dir, maxBytes, maxFiles, segmentBytes });
   const trouble = reporter(dir, options.onProblem);
-  /** Batches that are not on the disk yet. */
-  const pending = new Set<Pending>();
+  const pending = new PendingBatches(options.maxPendingBytes ?? MAX_PENDING_BYTES);
   let queue = Promise.resolve();
   let dropped = 0;
 
@@ -79,7 +83,10 @@ export function openStore(options: StoreOptions): TraceStore {
     drop(refused, undefined);
     for (const { lines, rows: count } of batches) {
       const batch = { part, lines, rows: count };
-      pending.add(batch);
+      if (!pending.add(batch)) {
+        drop(count, BEHIND);
+        continue;
+      }
       queue = queue
         .then(() => (pending.has(batch) ? writer.append(part, lines) : undefined))
         .catch((error) => drop(count, error))
@@ -89,8 +96,7 @@ export function openStore(options: StoreOptions): TraceStore {
   }
 
   function writeAtOnce(): void {
-    const left = [...pending];
-    pending.clear();
+    const left = pending.take();
     try {
       if (left.length > 0) writeNow(dir, left);
     } catch (error) {
@@ -116,12 +122,6 @@ export function openStore(options: StoreOptions): TraceStore {
       await queue;
     },
   };
-}
-
-interface Pending {
-  part: Part;
-  lines: Buffer;
-  rows: number;
 }
 
 /** Tells of each kind of trouble once, and shields the store from a listener that throws. */

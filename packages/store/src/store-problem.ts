@@ -11,6 +11,11 @@ const remedies: Record<string, { code: string; message: string; remedy: string }
     message: "the folder may not be written to, so traces are not being recorded",
     remedy: "Allow writing to it, or choose another folder",
   },
+  BEHIND: {
+    code: "STORE_BEHIND",
+    message: "the disk is slower than what is recorded, so some of it is left out",
+    remedy: "Keep traces on a faster disk, or record fewer runs; recording goes on by itself",
+  },
 };
 
 const sameAs: Record<string, string> = { EDQUOT: "ENOSPC", EPERM: "EACCES", EROFS: "EACCES" };
