@@ -1,6 +1,10 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { Annotation, START, StateGraph } from "@langchain/langgraph";
-import { expect, test } from "vitest";
+import { openStore } from "@tracejudge/store";
+import { expect, onTestFinished, test } from "vitest";
 import { createFakeJudge } from "./test-support/fake-judge.ts";
 import { outline, recordRun } from "./test-support/record-run.ts";
 import { ScriptedChatModel } from "./test-support/scripted-chat-model.ts";
@@ -142,14 +146,25 @@ test("chains outside LangGraph that share an id stay apart", async () => {
   expect(traces.map(voices).sort()).toEqual([["who1"], ["who2"], ["who3"]]);
 });
 
-test("a handler that is attached twice still records each run once", async () => {
-  const handler = new TraceJudgeHandler({ judge: createFakeJudge(), store: false });
+test("a handler that is attached twice still records each run once, and each token", async () => {
+  const dir = await mkdtemp(join(tmpdir(), "tracejudge-twice-"));
+  onTestFinished(() => rm(dir, { recursive: true, force: true }));
+  const handler = new TraceJudgeHandler({ judge: createFakeJudge(), dir, onError: () => {} });
   const model = new ScriptedChatModel(["fine", "fine"]);
   model.callbacks = [handler];
-  await Promise.all([
-    model.invoke("hi", { callbacks: [handler, handler], runId }),
-    model.invoke("hi", { callbacks: [handler, handler], runId }),
-  ]);
-  await handler.flush();
+  const config = { callbacks: [handler, handler], runId };
+  await Promise.all(
+    [1, 2].map(async () => {
+      for await (const _ of await model.stream("hi", config)) {
+        // Only the recording counts here.
+      }
+    }),
+  );
+  await handler.close();
   expect(handler.stats()).toMatchObject({ traces: 2, rows: 2, verdicts: 2, active: 0 });
+  const tokens: unknown[] = [];
+  for await (const read of openStore({ dir }).readRuns()) {
+    if ("value" in read) tokens.push(read.value.rows[0]?.extra);
+  }
+  expect(tokens).toMatchObject(Array(2).fill({ tracejudge: { tokens: 4 } }));
 });
