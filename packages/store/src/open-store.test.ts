@@ -1,8 +1,17 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Problem } from "@tracejudge/core";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { verdictFor } from "../fixtures/verdict-for.ts";
 import { openStore, type StoreOptions, type TraceStore } from "./open-store.ts";
 import type { Read } from "./read-lines.ts";
@@ -218,4 +227,25 @@ test("a batch longer than may wait is written where nothing waits", async () => 
   const store = open({ maxPendingBytes: 100 });
   await store.appendRuns([row("a", "a", { pad: "x".repeat(900) })]);
   expect(await values(store.readRuns())).toHaveLength(1);
+});
+
+test("an app that changes its working folder goes on recording where it began", async () => {
+  const [began, elsewhere] = [join(dir, "..", "began"), join(dir, "..", "elsewhere")];
+  await Promise.all([mkdir(began), mkdir(elsewhere)]);
+  const home = process.cwd();
+  onTestFinished(() => process.chdir(home));
+  process.chdir(began);
+  const store = open({ dir: ".tracejudge", segmentBytes: 100 });
+  await store.appendRuns([row("a")]);
+  process.chdir(elsewhere);
+  await store.appendRuns([row("b")]);
+  void store.appendRuns([row("c")]);
+  store.writeNow();
+  await store.close();
+  expect(await readdir(elsewhere)).toEqual([]);
+  const recorded = open({ dir: join(began, ".tracejudge") });
+  const found = (await values(recorded.readRuns())).map(({ traceId }) => traceId);
+  expect(found.sort()).toEqual(["a", "b", "c"]);
+  const names = await readdir(join(began, ".tracejudge", "traces"));
+  expect(names.every((name) => name.endsWith(".jsonl"))).toBe(true);
 });

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Problem, Trace, Verdict } from "@tracejudge/core";
 import { deleteRuns } from "./delete-runs.ts";
 import { encodeLines } from "./encode-lines.ts";
@@ -13,7 +14,7 @@ import { storeProblem } from "./store-problem.ts";
 import { writeNow } from "./write-now.ts";
 
 export interface StoreOptions {
-  /** The `.tracejudge` folder; made at the first append. */
+  /** The `.tracejudge` folder, seen from where the app is now; made at the first append. */
   dir: string;
   /** Bytes of the whole folder, 512 MiB unless told. */
   maxBytes?: number;
@@ -66,7 +67,8 @@ const BEHIND = { code: "BEHIND", message: "the disk is too slow" };
 export function openStore(options: StoreOptions): TraceStore {
   const { dir, maxBytes = MAX_BYTES, maxFiles = MAX_FILES } = options;
   const { segmentBytes = Math.min(SEGMENT_BYTES, Math.ceil(maxBytes / 8)) } = options;
-  const writer = createSegmentWriter({ dir, maxBytes, maxFiles, segmentBytes });
+  const home = whereverWeGo(dir);
+  const writer = createSegmentWriter({ dir: home, maxBytes, maxFiles, segmentBytes });
   const trouble = reporter(dir, options.onProblem);
   const pending = new PendingBatches(options.maxPendingBytes ?? MAX_PENDING_BYTES);
   let queue = Promise.resolve();
@@ -98,7 +100,7 @@ export function openStore(options: StoreOptions): TraceStore {
   function writeAtOnce(): void {
     const left = pending.take();
     try {
-      if (left.length > 0) writeNow(dir, left);
+      if (left.length > 0) writeNow(home, left);
     } catch (error) {
       for (const { rows } of left) drop(rows, error);
     }
@@ -122,6 +124,16 @@ export function openStore(options: StoreOptions): TraceStore {
       await queue;
     },
   };
+}
+
+/** An app may change its working folder; what it records stays together. */
+function whereverWeGo(dir: string): string {
+  try {
+    return resolve(dir);
+  } catch {
+    // The working folder was deleted: writing will tell.
+    return dir;
+  }
 }
 
 /** Tells of each kind of trouble once, and shields the store from a listener that throws. */
