@@ -249,3 +249,21 @@ test("an app that changes its working folder goes on recording where it began", 
   const names = await readdir(join(began, ".tracejudge", "traces"));
   expect(names.every((name) => name.endsWith(".jsonl"))).toBe(true);
 });
+
+test("of runs that an app gave one id, before and after it began anew, the later one is read", async () => {
+  const place = (time: string, ...ids: string[]) =>
+    ids.map((id) => `20260102T${time}000000Z${id}`).join(".");
+  for (const [time, child] of [
+    ["030405", "a1"],
+    ["040506", "a2"],
+  ] as const) {
+    const store = open();
+    await store.appendRuns([
+      row("a", child, { dotted_order: place(time, "a", child) }),
+      row("a", "a", { dotted_order: place(time, "a") }),
+    ]);
+    await store.close();
+  }
+  const [run] = await values(open().readRuns());
+  expect(run?.rows.map(({ id }) => id)).toEqual(["a", "a2"]);
+});

@@ -38,7 +38,7 @@ export async function* readRuns(
       // A trace whose end was rotated away between the two readings ends with its last file too.
       if (lastFile.get(traceId) !== file) continue;
       open.delete(traceId);
-      yield { value: { traceId, rows: [...rows.values()], file } };
+      yield { value: { traceId, rows: ofOneRun(traceId, rows), file } };
     }
   }
 }
@@ -75,6 +75,19 @@ async function* traceRows(file: string, { id }: ReadOptions): AsyncGenerator<Rea
     if (traceId === undefined || !traceId.startsWith(id ?? "")) continue;
     yield { value: { traceId, row: read.value } };
   }
+}
+
+/**
+ * An app that gives runs ids of its own may give one again when it begins anew: what an earlier run of
+ * the same id left lies below another moment than the root that is known last.
+ */
+function ofOneRun(traceId: string, rows: ReadonlyMap<unknown, RunRow>): RunRow[] {
+  const root = rows.get(traceId)?.dotted_order;
+  const all = [...rows.values()];
+  if (typeof root !== "string") return all;
+  return all.filter(({ dotted_order: place }) => {
+    return typeof place !== "string" || place === root || place.startsWith(`${root}.`);
+  });
 }
 
 function gather(open: Map<string, Map<unknown, RunRow>>, { traceId, row }: TraceRow): void {
