@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Evidence } from "../evidence.ts";
 import type { Step } from "../trace.ts";
 import { expectedLevel } from "./attribute-score.ts";
 import { callsByTurn } from "./calls-by-turn.ts";
@@ -37,6 +38,13 @@ test("in a bad turn the good call keeps its score", () =>
 test("the only call of a turn, and a call that no turn asked for, keep theirs", () => {
   expect(scores([turn(4, "a"), tool("a", 1, "turn")])).toEqual([4, 1]);
   expect(scores([turn(4, "a", "b"), tool("a", 1)])).toEqual([4, 1]);
+});
+
+test("a call that something was found out about keeps its score", () => {
+  const message = "The tool failed.";
+  const found: Evidence = { code: "tool_error", stepId: "a", place: "result", detail: "", message };
+  const failed = { ...tool("a", 1, "turn"), evidence: [found] };
+  expect(scores([turn(3, "a", "b"), failed, tool("b", 1, "turn")])).toEqual([3, 1, 3]);
 });
 
 test("what is no distribution changes nothing", () => {

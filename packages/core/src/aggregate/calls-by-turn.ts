@@ -7,14 +7,15 @@ type Judged = Judgement & { step: Step };
 /**
  * A model turn is right only if each of its calls is, so a call is never worse than the turn that asked
  * for it. Read alone, one call of several looks as if the others had been left out: where it scores under
- * its turn, the turn's probabilities stand for it. What is wrong in a turn that is bad is told by the
- * calls that score no higher than it.
+ * its turn and nothing was found out about it, the turn's probabilities stand for it. What is wrong in a
+ * turn that is bad is told by the calls that score no higher than it.
  */
 export function callsByTurn(steps: readonly Judged[]): Judged[] {
   const turns = new Map(steps.map((judged) => [judged.step.id, judged]));
   return steps.map((judged) => {
     const turn = turns.get(judged.step.askedBy ?? "");
-    return turn === undefined || (turn.step.output?.toolCalls?.length ?? 0) < 2
+    const isOneOfSeveral = (turn?.step.output?.toolCalls?.length ?? 0) > 1;
+    return turn === undefined || !isOneOfSeveral || judged.evidence.length > 0
       ? judged
       : { ...judged, probabilities: notUnder(turn.probabilities, judged.probabilities) };
   });
