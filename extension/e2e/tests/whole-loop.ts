@@ -18,7 +18,7 @@ export const feature: Feature = {
           .text(/FLAGGED \d\.\d/)
           .first()
           .waitFor();
-        await window.find("get_payment · ");
+        await window.find("was paid by Tomasz Nowak");
         await window.squiggle().first().waitFor();
         await window.press("Control+Alt+d");
         await window.entry("3  compliance").waitFor();
