@@ -43,6 +43,19 @@ test("runs are judged in a thread, and rows and verdicts are on the disk after f
   expect(recorded).toHaveLength(3);
 });
 
+/** A handler with a judge of its own, and what it tells. */
+function judgedBy(file: string) {
+  const verdicts: Verdict[] = [];
+  const errors: unknown[] = [];
+  const handler = new TraceJudgeHandler({
+    store: false,
+    judgeModule: pathToFileURL(file).href,
+    onVerdict: (verdict) => verdicts.push(verdict),
+    onError: (error) => errors.push(error),
+  });
+  return { handler, verdicts, errors };
+}
+
 test("a crash costs the traces the thread held; it is begun again once", async () => {
   const file = join(dir, "crashing.mjs");
   await writeFile(
@@ -52,14 +65,7 @@ test("a crash costs the traces the thread held; it is begun again once", async (
         judge: () => new Promise(() => setImmediate(() => { throw new Error("out of memory"); })) };
     }`,
   );
-  const verdicts: Verdict[] = [];
-  const errors: unknown[] = [];
-  const handler = new TraceJudgeHandler({
-    store: false,
-    judgeModule: pathToFileURL(file).href,
-    onVerdict: (verdict) => verdicts.push(verdict),
-    onError: (error) => errors.push(error),
-  });
+  const { handler, verdicts, errors } = judgedBy(file);
   for (let run = 0; run < 4; run++) {
     await talk(handler);
     await handler.flush();
@@ -83,14 +89,7 @@ test("a thread that has judged well for a while since its last crash is begun ag
         JSON.stringify(trace).includes("poison") ? new Promise(die) : judge.judge(trace) };
     }`,
   );
-  const verdicts: Verdict[] = [];
-  const errors: unknown[] = [];
-  const handler = new TraceJudgeHandler({
-    store: false,
-    judgeModule: pathToFileURL(file).href,
-    onVerdict: (verdict) => verdicts.push(verdict),
-    onError: (error) => errors.push(error),
-  });
+  const { handler, verdicts, errors } = judgedBy(file);
   for (let round = 0; round < 3; round++) {
     await new ScriptedChatModel(["poison"]).invoke("hi", { callbacks: [handler] });
     await handler.flush();
