@@ -60,6 +60,8 @@ export interface OpenRun {
   startMicros: number;
   ended: boolean;
   tokens: number;
+  /** What the last token was told with: the same again is the same token. */
+  lastToken: unknown;
   inputs: Plain;
   tags: Plain;
   extra: { [key: string]: Plain };
@@ -172,6 +174,7 @@ export function newRun(
     startMicros,
     ended: false,
     tokens: 0,
+    lastToken: undefined,
     inputs: null,
     tags: [],
     extra: {},
@@ -190,4 +193,5 @@ export function release(run: OpenRun): void {
   run.extra = {};
   run.serialized = null;
   run.rawExtra = undefined;
+  run.lastToken = undefined;
 }

@@ -108,9 +108,12 @@ export class Recorder {
     });
   }
 
-  token({ id, mark }: RunEvent): void {
+  /** A handler that is attached twice hears of each token twice, one after the other, with the same fields. */
+  token({ id, mark }: RunEvent, fields?: unknown): void {
     const run = this.#shelf.findOpen(id, mark);
-    if (run) run.tokens += 1;
+    if (!run || (fields !== undefined && fields === run.lastToken)) return;
+    run.tokens += 1;
+    run.lastToken = fields;
   }
 
   interrupted(id: string | undefined, status: string): void {

@@ -234,7 +234,7 @@ export class TraceJudgeHandler extends BaseTracer {
   /** Tokens are counted, not kept: the whole text comes with the model's end. */
   override handleLLMNewToken(_token: string, _index: unknown, ...told: Told): Promise<Run> {
     const event = eventOf(told);
-    this.#safely(() => this.#pipeline.recorder.token(event));
+    this.#safely(() => this.#pipeline.recorder.token(event, told[3]));
     return Promise.resolve(stub(event.id, "llm"));
   }
 
