@@ -10,6 +10,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from int8 import rounded, unit_of
+
 LEVELS = 5
 
 
@@ -59,8 +61,8 @@ class Linear(nn.Linear):
         low, high = x.detach().amin((1, 2), True).clamp(max=0), x.detach().amax((1, 2), True).clamp(min=0)
         step = ((high - low) / 255).clamp(min=1e-8)
         read = x + (((x - low) / step).round() * step + low - x).detach()
-        scale = (self.weight.detach().abs().amax(1, True) / 127).clamp(min=1e-8)
-        weight = self.weight + ((self.weight / scale).round() * scale - self.weight).detach()
+        unit = unit_of(self.weight.detach())
+        weight = self.weight + (rounded(self.weight.detach(), unit) * unit - self.weight).detach()
         return F.linear(read, weight, self.bias)
 
 

@@ -14,9 +14,9 @@ import shutil
 import numpy as np
 import onnxruntime
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from encoder import LEVELS, Student
+from int8 import quantise
 from train import ATTRIBUTES, THRESHOLD, auroc, read_examples, soft_target
 
 
@@ -79,7 +79,7 @@ def main():
     model.load_state_dict(torch.load(args.weights))
     full, small = f"{args.out}/full.onnx", f"{args.out}/model.onnx"
     export_onnx(model, full)
-    quantize_dynamic(full, small, weight_type=QuantType.QInt8, per_channel=True)
+    quantise(full, small)
     shutil.copy(f"{args.base}/tokenizer.json", f"{args.out}/tokenizer.json")
 
     examples = read_examples(f"{args.data}/validation.jsonl")

@@ -3,7 +3,7 @@ import type { GraphBuilder } from "../onnx/graph-builder.ts";
 import type { EncoderConfig, Parameters } from "../train/training-step.ts";
 import { firstRows } from "./float-operators.ts";
 import type { EncoderOperators } from "./forward.ts";
-import { quantiseRows, type Round, transposed } from "./quantise.ts";
+import { quantiseLinear, quantiseRows, type Round, transposed } from "./quantise.ts";
 
 /** Names within the file; `load-student-weights.ts` reads them back. */
 export const int8Name = (name: string) => `${name}.int8`;
@@ -100,7 +100,7 @@ function quantisedLinear(
   { weight, bias, round }: { weight: Float32Array; bias: Float32Array; round: Round | undefined },
 ): string {
   const outputs = bias.length;
-  const { values, scale } = quantiseRows(weight, outputs, round);
+  const { values, scale } = quantiseLinear(weight, outputs, round);
   const dims = [values.length / outputs, outputs];
   const w = graph.tensor(int8Name(`${name}.weight`), "int8", dims, transposed(values, outputs));
   const wScale = graph.tensor(scaleName(`${name}.weight`), "float32", [outputs], scale);

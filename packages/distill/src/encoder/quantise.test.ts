@@ -1,7 +1,14 @@
 import { seededRandom } from "@tracejudge/core";
 import { expect, test } from "vitest";
 import { spread } from "../test-support/check-operator.ts";
-import { dequantiseRows, quantiseRows, roundByChance, transposed } from "./quantise.ts";
+import {
+  dequantiseRows,
+  PAIR,
+  quantiseLinear,
+  quantiseRows,
+  roundByChance,
+  transposed,
+} from "./quantise.ts";
 
 const matrix = spread(12 * 40).map((value, at) => value * 10 ** (Math.floor(at / 40) - 6));
 
@@ -17,6 +24,39 @@ test("every value is within half a step of what it was, however small its row", 
 test("quantising again changes nothing, so a student can be read and written any number of times", () => {
   const once = quantiseRows(matrix, 12);
   expect(quantiseRows(dequantiseRows(once), 12).values).toEqual(once.values);
+});
+
+const largestPair = (values: Int8Array): number => {
+  let largest = 0;
+  for (let at = 0; at < values.length; at += 2) {
+    const [one = 0, other = 0] = values.subarray(at, at + 2);
+    if (one * other > 0) largest = Math.max(largest, Math.abs(one + other));
+  }
+  return largest;
+};
+
+test.each([
+  ["to the nearest", Math.round],
+  ["by chance", roundByChance(seededRandom(2))],
+])(
+  "no two neighbouring weights of a linear layer add up to more than 16 bits hold, rounded %s",
+  (_, round) => {
+    const even = Float32Array.from({ length: 4000 }, (_, at) => 1 + (at % 7) / 100);
+    for (const data of [matrix, even]) {
+      expect(largestPair(quantiseRows(data, 4).values)).toBeGreaterThan(PAIR);
+      expect(largestPair(quantiseLinear(data, 4, round).values)).toBeLessThanOrEqual(PAIR);
+    }
+  },
+);
+
+test("a linear layer's weights are within half a step too, and quantising them again changes nothing", () => {
+  const once = quantiseLinear(matrix, 12);
+  const full = dequantiseRows(once);
+  for (const [at, value] of matrix.entries()) {
+    const step = once.scale[Math.floor(at / 40)] ?? 0;
+    expect(Math.abs((full[at] ?? 0) - value)).toBeLessThanOrEqual(step * 0.5001);
+  }
+  expect(quantiseLinear(full, 12).values).toEqual(once.values);
 });
 
 test("a row of zeros stays one", () => {
