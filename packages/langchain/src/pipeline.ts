@@ -2,33 +2,18 @@ import type { Verdict } from "@tracejudge/core";
 import { openStore, type TraceStore } from "@tracejudge/store";
 import { Deliveries } from "./deliveries.ts";
 import type { TraceJudgeOptions, TraceJudgeStats } from "./handler-options.ts";
-import { createInlineLink, type JudgeLink, type LinkEvents } from "./judge-link.ts";
-import { makeJudge } from "./make-judge.ts";
 import { onProcessEnd } from "./on-process-end.ts";
+import { openLink } from "./open-link.ts";
 import { createPrivacy } from "./privacy.ts";
 import { Recorder, type RootRun } from "./recorder.ts";
 import { createReporter } from "./report-once.ts";
 import { RunLog } from "./run-log.ts";
 import { isSampled } from "./sample.ts";
 import { VerdictQueue } from "./verdict-queue.ts";
-import { WorkerLink } from "./worker-link.ts";
-import type { JudgeSetup } from "./worker-protocol.ts";
 
 const MAX_QUEUE = 1_000;
 const MAX_QUEUE_BYTES = 256_000_000;
 const ENDED = "The process ended before the run was judged";
-
-function linkOf(options: TraceJudgeOptions, events: LinkEvents): JudgeLink {
-  const { judge = "worker", model, rubric, judgeModule } = options;
-  if (typeof judge === "object") return createInlineLink(async () => judge, events);
-  const setup: JudgeSetup = {
-    ...(model !== undefined && { model }),
-    ...(rubric !== undefined && { rubric }),
-    ...(judgeModule !== undefined && { judgeModule }),
-  };
-  if (judge === "inline") return createInlineLink(() => makeJudge(setup), events);
-  return new WorkerLink(setup, events);
-}
 
 function storeOf(options: TraceJudgeOptions, report: (error: unknown) => void) {
   if (options.store === false) return undefined;
@@ -54,7 +39,7 @@ export class Pipeline {
     this.#options = options;
     this.report = createReporter(options.onError);
     this.#store = storeOf(options, this.report);
-    this.#queue = options.judge === false ? undefined : this.#openQueue();
+    this.#queue = this.#openQueue();
     this.#log = new RunLog({
       store: this.#store,
       queue: this.#queue,
@@ -98,9 +83,11 @@ export class Pipeline {
     };
   }
 
-  #openQueue(): VerdictQueue {
+  #openQueue(): VerdictQueue | undefined {
+    const { judge, ...choice } = this.#options;
+    if (judge === false) return undefined;
     return new VerdictQueue({
-      link: (events) => linkOf(this.#options, events),
+      link: (events) => openLink({ ...choice, ...(judge !== undefined && { judge }) }, events),
       maxQueue: this.#options.maxQueue ?? MAX_QUEUE,
       maxQueueBytes: this.#options.maxQueueBytes ?? MAX_QUEUE_BYTES,
       finishOnExit: this.#options.finishOnExit ?? true,

@@ -1,24 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import {
-  errorVerdict,
-  type Judge,
-  type LangSmithRun,
-  TraceJudgeError,
-  type Verdict,
-} from "@tracejudge/core";
+import { errorVerdict, type LangSmithRun, TraceJudgeError, type Verdict } from "@tracejudge/core";
 import type { TraceJudgeOptions } from "../handler-options.ts";
-import { createInlineLink, type JudgeLink, type LinkEvents } from "../judge-link.ts";
-import { makeJudge } from "../make-judge.ts";
+import type { JudgeLink } from "../judge-link.ts";
+import { type LinkChoice, openLink } from "../open-link.ts";
 import { createReporter } from "../report-once.ts";
-import { WorkerLink } from "../worker-link.ts";
-import type { JudgeSetup } from "../worker-protocol.ts";
 
-/** Who judges, and by what; as the handler's options. */
-export interface JudgeChoice
-  extends Pick<TraceJudgeOptions, "model" | "rubric" | "judgeModule" | "onError"> {
-  /** A thread of its own (`worker`) unless told. */
-  judge?: "worker" | "inline" | Judge;
-}
+/** Who judges, by what, and who is told of trouble; as the handler's options. */
+export type JudgeChoice = LinkChoice & Pick<TraceJudgeOptions, "onError">;
 
 interface Call {
   rows: LangSmithRun[];
@@ -81,19 +69,6 @@ export class JudgeClient {
     if (this.#waiting.size === 0) this.#link.stay(false);
     settle?.(verdict);
   }
-}
-
-function openLink(choice: JudgeChoice, events: LinkEvents): JudgeLink {
-  const { judge = "worker", model, rubric, judgeModule } = choice;
-  if (typeof judge === "object") return createInlineLink(async () => judge, events);
-  const setup: JudgeSetup = {
-    ...(model !== undefined && { model }),
-    ...(rubric !== undefined && { rubric }),
-    ...(judgeModule !== undefined && { judgeModule }),
-  };
-  return judge === "inline"
-    ? createInlineLink(() => makeJudge(setup), events)
-    : new WorkerLink(setup, events);
 }
 
 function closedError(): TraceJudgeError {
