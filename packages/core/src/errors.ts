@@ -13,6 +13,7 @@ export type TraceJudgeErrorCode =
   | "LANGSMITH_REFUSED"
   | "LANGSMITH_UNREACHABLE"
   | "RUN_ID_TAKEN"
+  | "JUDGE_SILENT"
   | "DATA_UNUSABLE"
   | "OUTPUT_TAKEN"
   | "OUTPUT_UNWRITABLE"

@@ -18,6 +18,11 @@ export interface TraceJudgeOptions {
   judge?: "worker" | "inline" | Judge | false;
   /** URL of a module that exports `createJudge(setup): Promise<Judge>`, in place of the student. */
   judgeModule?: string;
+  /**
+   * Milliseconds that a judge may be silent, 300,000 unless told: the run that it does not answer for
+   * gets a verdict that says so. `onProgress` of its `judge` counts as a sign of life.
+   */
+  judgeTimeoutMs?: number;
   /** Share of root runs that are recorded and judged, 0 to 1, chosen by a hash of the run id. */
   sampleRate?: number;
   /** Root runs it says false to are neither recorded nor judged. */

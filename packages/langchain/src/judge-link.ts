@@ -1,5 +1,6 @@
 import type { Judge, LangSmithRun, Verdict } from "@tracejudge/core";
 import { Judging } from "./judging.ts";
+import { Patience } from "./patience.ts";
 
 /** The way to whoever judges: a thread, or this one. */
 export interface JudgeLink {
@@ -22,12 +23,19 @@ export interface LinkEvents {
 }
 
 /** Judges in this thread; `make` is called once, at the first need. */
-export function createInlineLink(make: () => Promise<Judge>, events: LinkEvents): JudgeLink {
+export function createInlineLink(
+  make: () => Promise<Judge>,
+  events: LinkEvents,
+  timeoutMs?: number,
+): JudgeLink {
+  const patience = new Patience(timeoutMs);
+  const { onVerdict: deliver, report } = events;
   let judging: Promise<Judging | string> | undefined;
 
   function ready(): Promise<Judging | string> {
-    judging ??= make()
-      .then((judge) => new Judging(judge, events.onVerdict))
+    judging ??= patience
+      .wait("Whoever makes the judge", make)
+      .then((judge) => new Judging({ judge, deliver, report, patience }))
       .catch((error: unknown) => {
         events.report(error);
         return error instanceof Error ? error.message : String(error);
@@ -53,10 +61,11 @@ export function createInlineLink(make: () => Promise<Judge>, events: LinkEvents)
       void use((one) => one.finish(traceId), lost);
     },
     drop: (traceId) => void use((one) => one.drop(traceId)),
-    stay: () => undefined,
+    stay: (on) => patience.stay(on),
     async close() {
+      patience.stay(true);
       const made = await judging;
-      if (made !== undefined && typeof made !== "string") await made.close();
+      if (made !== undefined && typeof made !== "string") await made.close().catch(events.report);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { Judging } from "./judging.ts";
 import { makeJudge } from "./make-judge.ts";
+import { Patience } from "./patience.ts";
 import type { FromWorker, JudgeSetup, ToWorker } from "./worker-protocol.ts";
 
 function send(message: FromWorker): void {
@@ -12,19 +13,31 @@ async function obey(judging: Judging, message: ToWorker): Promise<void> {
   else if (message.type === "judge") judging.finish(message.traceId);
   else if (message.type === "drop") judging.drop(message.traceId);
   else {
-    await judging.close();
+    await judging.close().catch(() => undefined);
     parentPort?.close();
   }
 }
 
 /** Messages that come before the judge is ready wait in the port. */
 async function serve(setup: JudgeSetup): Promise<void> {
-  const judge = await makeJudge(setup);
-  const judging = new Judging(judge, (verdict) => send({ type: "verdict", verdict }));
+  const patience = new Patience(setup.judgeTimeoutMs);
+  // How long the thread is stayed for is for the app's thread to say.
+  patience.stay(true);
+  const judge = await patience.wait("Whoever makes the judge", () => makeJudge(setup));
+  const judging = new Judging({
+    judge,
+    patience,
+    deliver: (verdict) => send({ type: "verdict", verdict }),
+    report: (error) => send({ type: "trouble", message: messageOf(error) }),
+  });
   parentPort?.on("message", (message: ToWorker) => void obey(judging, message));
 }
 
 process.env.ORT_DISABLE_TELEMETRY = "1";
 serve(workerData as JudgeSetup).catch((error: unknown) => {
-  send({ type: "unusable", message: error instanceof Error ? error.message : String(error) });
+  send({ type: "unusable", message: messageOf(error) });
 });
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -5,15 +5,21 @@ import {
   type NamedTrace,
   type Step,
   type Trace,
+  TraceJudgeError,
   traceFromRuns,
   type Verdict,
   verdictSchema,
 } from "@tracejudge/core";
+import type { Patience } from "./patience.ts";
 
 /** Rows of one trace kept for judging; of a longer one the root's row is still taken. */
 const MAX_ROWS = 20_000;
 /** Longer traces are judged at their end only: building them again and again would cost too much. */
 const MAX_ROWS_AHEAD = 1_000;
+
+/** A hint that takes longer is worth no waiting for. */
+const PREPARE_MS = 30_000;
+const CLOSE_MS = 5_000;
 
 const judgedKinds = new Set(["llm", "tool", "retriever"]);
 
@@ -29,8 +35,8 @@ interface Pending {
   seen: Set<string>;
 }
 
-function newPending(): Pending {
-  return { rows: [], fresh: false, trace: undefined, ahead: [], seen: new Set() };
+function newPending(rows: LangSmithRun[] = []): Pending {
+  return { rows, fresh: false, trace: undefined, ahead: [], seen: new Set() };
 }
 
 /** Says whether all that will be known of a step is known, so that judging it early is no waste. */
@@ -40,20 +46,32 @@ function isSettled(step: Step): boolean {
   return (step.output?.toolCalls ?? []).every((call) => call.result !== undefined);
 }
 
+export interface JudgingOptions {
+  judge: Judge;
+  deliver(verdict: Verdict): void;
+  report(error: unknown): void;
+  patience: Patience;
+}
+
 /**
  * Judges finished runs one after the other, and finished steps of unfinished runs while no finished
- * run waits.
+ * run waits. A judge that never answers costs each run a verdict that says so, and nobody more than
+ * the patience given.
  */
 export class Judging {
   readonly #judge: Judge;
-  readonly #deliver: (verdict: Verdict) => void;
+  readonly #options: JudgingOptions;
+  readonly #patience: Patience;
   readonly #traces = new Map<string, Pending>();
   readonly #finished: string[] = [];
   #working: Promise<void> | undefined;
+  /** Whether steps are judged ahead: not by a judge that did not answer once. */
+  #ahead = true;
 
-  constructor(judge: Judge, deliver: (verdict: Verdict) => void) {
-    this.#judge = judge;
-    this.#deliver = deliver;
+  constructor(options: JudgingOptions) {
+    this.#judge = options.judge;
+    this.#options = options;
+    this.#patience = options.patience;
   }
 
   add(traceId: string, rows: readonly LangSmithRun[]): void {
@@ -63,7 +81,7 @@ export class Judging {
       if (pending.rows.length < MAX_ROWS || row.id === traceId) pending.rows.push(row);
       if (judgedKinds.has(row.run_type ?? "")) pending.fresh = true;
     }
-    if (pending.rows.length > MAX_ROWS_AHEAD) pending.fresh = false;
+    if (!this.#ahead || pending.rows.length > MAX_ROWS_AHEAD) pending.fresh = false;
     if (pending.fresh) this.#wake();
   }
 
@@ -78,12 +96,13 @@ export class Judging {
 
   async close(): Promise<void> {
     while (this.#working) await this.#working;
-    await this.#judge.close();
+    await this.#patience.wait("The judge's close", () => this.#judge.close(), CLOSE_MS);
   }
 
   #wake(): void {
     this.#working ??= this.#work().finally(() => {
       this.#working = undefined;
+      this.#patience.restore();
       if (this.#finished.length > 0) this.#wake();
     });
   }
@@ -92,7 +111,7 @@ export class Judging {
     for (;;) {
       const traceId = this.#finished.shift();
       if (traceId !== undefined) await this.#judgeTrace(traceId);
-      else if (!(await this.#prepareOne().catch(() => true))) return;
+      else if (!(await this.#prepareOne())) return;
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
@@ -102,7 +121,7 @@ export class Judging {
     this.#traces.delete(traceId);
     const verdict = await this.#verdictOf(traceId, rows);
     try {
-      this.#deliver(verdict);
+      this.#options.deliver(verdict);
     } catch {
       // The next runs are judged whatever becomes of this verdict.
     }
@@ -111,7 +130,7 @@ export class Judging {
   async #verdictOf(id: string, rows: readonly LangSmithRun[]): Promise<Verdict> {
     try {
       const { trace } = traceFromRuns(rows);
-      if (trace) return verdictOn(id, await this.#judge.judge(trace));
+      if (trace) return verdictOn(id, await this.#ask(trace));
       return this.#unjudged({ id }, "No row of the run could be read");
     } catch (error) {
       const root = rows.find((row) => row.id === id);
@@ -124,16 +143,46 @@ export class Judging {
     return errorVerdict({ trace, rubric, info, error });
   }
 
+  #ask(trace: Trace): Promise<Verdict> {
+    return this.#patience.wait("The judge", (alive, signal) =>
+      this.#judge.judge(trace, { signal, onProgress: alive }),
+    );
+  }
+
   async #prepareOne(): Promise<boolean> {
+    if (!this.#ahead) return false;
     for (const pending of this.#traces.values()) {
-      if (pending.fresh) lookAhead(pending);
-      const step = pending.ahead.shift();
-      if (!step || !pending.trace) continue;
-      await this.#judge.prepare(pending.trace, step);
+      const step = nextAhead(pending);
+      if (!step) continue;
+      await this.#prepare(step.trace, step.step);
       return true;
     }
     return false;
   }
+
+  async #prepare(trace: Trace, step: Step): Promise<void> {
+    const hint = () => this.#judge.prepare(trace, step);
+    try {
+      await this.#patience.wait("The judge's prepare", hint, PREPARE_MS);
+    } catch (error) {
+      if (!(error instanceof TraceJudgeError && error.code === "JUDGE_SILENT")) return;
+      this.#ahead = false;
+      for (const pending of this.#traces.values()) Object.assign(pending, newPending(pending.rows));
+      this.#options.report(error);
+    }
+  }
+}
+
+/** The next step to judge ahead; none where the trace cannot be built. */
+function nextAhead(pending: Pending): { trace: Trace; step: Step } | undefined {
+  try {
+    if (pending.fresh) lookAhead(pending);
+  } catch {
+    return undefined;
+  }
+  const { trace } = pending;
+  const step = pending.ahead.shift();
+  return trace && step && { trace, step };
 }
 
 /** Builds the trace so far and lines up the steps that can be judged already. */

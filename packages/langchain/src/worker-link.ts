@@ -108,6 +108,10 @@ export class WorkerLink implements JudgeLink {
       this.#events.onVerdict(message.verdict);
       return;
     }
+    if (message.type === "trouble") {
+      this.#events.report(new Error(message.message));
+      return;
+    }
     this.#unusable = message.message;
     this.#events.report(new Error(message.message));
     this.#lose(message.message);

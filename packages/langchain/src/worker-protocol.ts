@@ -8,6 +8,8 @@ export interface JudgeSetup {
   rubric?: string | Rubric;
   /** URL of a module that exports `createJudge(setup): Promise<Judge>`, in place of the student. */
   judgeModule?: string;
+  /** For how long the judge may be silent, 300,000 unless told. */
+  judgeTimeoutMs?: number;
 }
 
 /** What the app's thread tells the judging thread. */
@@ -20,4 +22,5 @@ export type ToWorker =
 /** What the judging thread tells the app's. */
 export type FromWorker =
   | { type: "verdict"; verdict: Verdict }
-  | { type: "unusable"; message: string };
+  | { type: "unusable"; message: string }
+  | { type: "trouble"; message: string };

@@ -1,0 +1,81 @@
+import { TraceJudgeError } from "@tracejudge/core";
+
+/** For how long a judge may be silent, in milliseconds, unless told. */
+export const JUDGE_TIMEOUT_MS = 300_000;
+
+/** Node's timers can wait no longer. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/**
+ * Waits for whoever may never answer. Each silence in a row is waited for half as long as the one
+ * before, so that many runs wait no longer than about two.
+ */
+export class Patience {
+  readonly #wholeMs: number;
+  #ms: number;
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #staying = false;
+
+  constructor(ms = JUDGE_TIMEOUT_MS) {
+    this.#wholeMs = ms > 0 ? Math.min(ms, LONGEST_MS) : JUDGE_TIMEOUT_MS;
+    this.#ms = this.#wholeMs;
+  }
+
+  /**
+   * What `act` gives. Rejects with JUDGE_SILENT after `atMostMs`, or less, without an answer or a call
+   * of `alive`; `signal` is aborted then.
+   */
+  async wait<Answer>(
+    who: string,
+    act: (alive: () => void, signal: AbortSignal) => Answer | Promise<Answer>,
+    atMostMs = Number.POSITIVE_INFINITY,
+  ): Promise<Answer> {
+    const ms = Math.min(this.#ms, atMostMs);
+    const abort = new AbortController();
+    let giveUp = (): void => undefined;
+    const silence = new Promise<never>((_, reject) => {
+      giveUp = () => {
+        abort.abort();
+        reject(silent(who, ms));
+      };
+    });
+    const timer = this.#setTimer(ms, () => giveUp());
+    const alive = (): void => void (this.#timers.has(timer) && timer.refresh());
+    try {
+      return await Promise.race([act(alive, abort.signal), silence]);
+    } finally {
+      if (abort.signal.aborted) this.#ms /= 2;
+      else this.restore();
+      clearTimeout(timer);
+      this.#timers.delete(timer);
+    }
+  }
+
+  /** Whether a process with nothing else to do should stay for what is waited for. */
+  stay(on: boolean): void {
+    this.#staying = on;
+    for (const timer of this.#timers)
+      if (on) timer.ref();
+      else timer.unref();
+  }
+
+  /** There is an answer, or nothing more to wait for: the next silence may be a whole one again. */
+  restore(): void {
+    this.#ms = this.#wholeMs;
+  }
+
+  #setTimer(ms: number, act: () => void): NodeJS.Timeout {
+    const timer = setTimeout(act, ms);
+    if (!this.#staying) timer.unref();
+    this.#timers.add(timer);
+    return timer;
+  }
+}
+
+function silent(who: string, ms: number): TraceJudgeError {
+  return new TraceJudgeError(
+    "JUDGE_SILENT",
+    `${who} did not answer within ${Number((ms / 1000).toPrecision(3))} s`,
+    "Let it answer or reject, or give it more time with the handler's `judgeTimeoutMs`",
+  );
+}
