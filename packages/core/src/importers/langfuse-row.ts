@@ -1,8 +1,9 @@
 import { firstText, isRecord, type JsonRecord } from "./json-value.ts";
-import { partsMessages } from "./otlp-messages.ts";
+import { foundTools, modelPayload, type Payload } from "./langfuse-model-payload.ts";
 import { parsedText, type SpanReading } from "./otlp-reading.ts";
 import { readSpan } from "./otlp-row.ts";
 import { nanosToMillis } from "./otlp-value.ts";
+import { messagesIn } from "./trace-from-runs-payload.ts";
 
 const kinds: ReadonlyMap<string, string> = new Map([
   ["GENERATION", "llm"],
@@ -20,22 +21,33 @@ const kinds: ReadonlyMap<string, string> = new Map([
 /** Kinds that show that a trace is an agent's; a span alone may be anything. */
 const telling = new Set(["llm", "tool", "retriever", "agent"]);
 
-export function isObservationType(type: unknown): boolean {
+/** Whether a record is an observation by itself, in either case of its fields. */
+export function isObservation(record: unknown): boolean {
+  if (!isRecord(record)) return false;
+  const { traceId, type, startTime } = camelCased(record);
+  if (typeof traceId !== "string" || startTime === undefined) return false;
   return typeof type === "string" && kinds.has(type.toUpperCase());
+}
+
+/** The scheduled export to a storage writes its rows in snake case. */
+function camelCased(record: JsonRecord): JsonRecord {
+  if (record.traceId !== undefined || typeof record.trace_id !== "string") return record;
+  const camel = (key: string) => key.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [camel(key), value]));
 }
 
 /** A Langfuse observation as a run row; undefined where it has no id. */
 export function rowFromObservation(
-  observation: JsonRecord,
+  record: JsonRecord,
   trace: JsonRecord = {},
 ): JsonRecord | undefined {
+  const observation = camelCased(record);
   const id = firstText(observation.id);
   if (id === undefined) return undefined;
   const said = spanReading(observation);
   const kind = kindOf(observation, said);
   const parent = firstText(observation.parentObservationId);
-  const own = kind === "llm" ? modelPayload(observation) : payloadOf(observation);
-  const payload = { ...own, ...said };
+  const payload = payloadBeside(observation, kind, said);
   return {
     id,
     trace_id: firstText(observation.traceId, trace.id),
@@ -100,12 +112,6 @@ function momentary({ type, startTime }: JsonRecord): unknown {
   return String(type).toUpperCase() === "EVENT" ? startTime : undefined;
 }
 
-interface Payload {
-  inputs: unknown;
-  outputs: unknown;
-  tools?: readonly unknown[];
-}
-
 /** The export of the web page writes JSON as text, and that as text once more. */
 function value(field: unknown): unknown {
   return parsedText(parsedText(field));
@@ -115,28 +121,34 @@ function payloadOf({ input, output }: JsonRecord): Payload {
   return { inputs: value(input) ?? undefined, outputs: value(output) ?? undefined };
 }
 
-/** A model's input is its list of messages, or the provider's whole request. */
-function modelPayload(observation: JsonRecord): Payload {
-  const { inputs, outputs } = payloadOf(observation);
-  const request = isRecord(inputs) ? inputs : {};
-  const list = Array.isArray(inputs) ? inputs : request.messages;
-  const tools = Array.isArray(request.tools) ? request.tools : [];
-  const answer = Array.isArray(outputs) ? (partsMessages(outputs)[0] ?? outputs) : outputs;
-  if (!Array.isArray(list)) return { inputs, outputs: answer, tools };
-  const isTool = (item: unknown): boolean => toolIn(item) !== undefined;
-  const messages = partsMessages(list.filter((item) => !isTool(item)));
-  return {
-    inputs: { ...request, messages },
-    outputs: answer,
-    tools: [...tools, ...list.filter(isTool).map(toolIn)],
-  };
+/** What the observation holds, and what only the span beside it told. */
+function payloadBeside(
+  observation: JsonRecord,
+  kind: string,
+  said: Partial<SpanReading> = {},
+): Partial<SpanReading> {
+  if (kind !== "llm") return { ...payloadOf(observation), ...toolCallOf(observation), ...said };
+  const own = modelPayload(payloadOf(observation));
+  const kept = recordIn(observation.metadata).tools;
+  const offered = [...own.tools, ...(Array.isArray(kept) ? kept.map(parsedText) : [])];
+  const tools = offered.length > 0 ? offered : foundTools(observation.toolDefinitions);
+  return { ...own, tools, ...said, inputs: withInstructions(said.inputs, own.inputs) };
 }
 
-/** LangChain's tools stand among the messages: `{role: "tool", content: {type: "function", …}}`. */
-function toolIn(message: unknown): unknown {
-  if (!isRecord(message) || message.role !== "tool" || !isRecord(message.content)) return undefined;
-  const { content } = message;
-  return content.type === "function" && isRecord(content.function) ? content : undefined;
+/** Langfuse takes the messages out of the span's attributes; older versions leave the instructions. */
+function withInstructions(told: unknown, own: unknown): unknown {
+  const instructions = messagesIn(told);
+  const isMore = instructions.every(({ role }) => role === "system") && isRecord(own);
+  if (!isMore || !Array.isArray(own.messages)) return told ?? own;
+  const given = messagesIn(own).some(({ role }) => role === "system");
+  return given ? own : { ...own, messages: [...instructions, ...own.messages] };
+}
+
+/** The AI SDK's id of the call that a tool answered. */
+function toolCallOf({ metadata }: JsonRecord): Partial<SpanReading> {
+  const { attributes } = recordIn(metadata);
+  const id = isRecord(attributes) ? firstText(attributes["ai.toolCall.id"]) : undefined;
+  return id === undefined ? {} : { toolCallId: id };
 }
 
 function errorOf({ level, statusMessage }: JsonRecord): JsonRecord {

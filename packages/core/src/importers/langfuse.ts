@@ -1,5 +1,5 @@
 import { isRecord, type JsonRecord } from "./json-value.ts";
-import { isObservationType, rowFromObservation, rowFromTrace } from "./langfuse-row.ts";
+import { isObservation, rowFromObservation, rowFromTrace } from "./langfuse-row.ts";
 import { traceFromSpanRows } from "./otlp-tree.ts";
 import { type FoundRow, RowReader } from "./row-reader.ts";
 import type { TraceImporter } from "./trace-importer.ts";
@@ -7,7 +7,7 @@ import type { TraceImporter } from "./trace-importer.ts";
 /**
  * Langfuse exports: a trace with its `observations` (`GET /api/public/traces/:id`, or the download of
  * the web page, `{trace, observations}`), a page of observations (`{data: […]}`), or observations
- * one by one (the JSON and JSONL exports of the table).
+ * one by one (the JSON and JSONL exports of the table, and the scheduled export to a storage).
  */
 export const langfuse: TraceImporter = {
   format: "langfuse",
@@ -29,11 +29,6 @@ export const langfuse: TraceImporter = {
 
 function holdsTrace({ observations, trace, id, traceId }: JsonRecord): boolean {
   return Array.isArray(observations) && (isRecord(trace) || (Boolean(id) && traceId === undefined));
-}
-
-function isObservation(record: unknown): boolean {
-  if (!isRecord(record) || typeof record.traceId !== "string") return false;
-  return isObservationType(record.type) && record.startTime !== undefined;
 }
 
 function pageOf({ data }: JsonRecord): readonly unknown[] {

@@ -1,3 +1,4 @@
+import { firstAnswer } from "./calls-in-text.ts";
 import { firstText, isRecord, type JsonRecord } from "./json-value.ts";
 import { eventMessages } from "./otlp-gen-ai-events.ts";
 import { numberedMessages, partsMessages, systemMessages } from "./otlp-messages.ts";
@@ -82,7 +83,7 @@ function readModel(span: OtlpSpan, attributes: JsonRecord): Partial<SpanReading>
     () => events.output,
   );
   const system = systemMessages(attributes["gen_ai.system_instructions"]);
-  const [said] = output;
+  const said = firstAnswer(output);
   const whole = { inputs: parsedText(attributes["gen_ai.prompt"]) };
   const told = system.length + input.length > 0;
   return definedFields({

@@ -132,3 +132,35 @@ describe("older ways to write a model's messages", () => {
     });
   });
 });
+
+test("parts of the newest conventions: a compaction's summary, spoken words, a recorder's own reasoning", () => {
+  const parts = [
+    { type: "compaction", content: "earlier: likes tea" },
+    { type: "blob", modality: "audio", content: "AAAA", transcript: "say hi" },
+  ];
+  const thought = { type: "Some.TextReasoningContent", content: { text: "", protectedData: "Ck" } };
+  const said = [thought, { type: "text", content: "Hi." }];
+  const step = stepOf({
+    "gen_ai.operation.name": "chat",
+    "gen_ai.input.messages": JSON.stringify([{ role: "user", parts }]),
+    "gen_ai.output.messages": JSON.stringify([{ role: "assistant", parts: said }]),
+  });
+  expect(step.saw.messages[0]?.content).toBe("earlier: likes tea\nsay hi");
+  expect(step.output?.content).toBe("Hi.");
+});
+
+test("calls that a recorder wrote as text, one in each completion", () => {
+  const call = (name: string) =>
+    JSON.stringify([{ function: { name, arguments: "{}" }, id: name, type: "function" }]);
+  const step = stepOf({
+    "gen_ai.operation.name": "chat",
+    "gen_ai.prompt.0.role": "user",
+    "gen_ai.prompt.0.content": "Greet Bob.",
+    "gen_ai.completion.0.content": call("hello"),
+    "gen_ai.completion.1.content": call("bye"),
+  });
+  expect(step.output).toMatchObject({
+    content: "",
+    toolCalls: [{ name: "hello" }, { name: "bye" }],
+  });
+});

@@ -1,3 +1,4 @@
+import { callsInText } from "./calls-in-text.ts";
 import { firstText, isRecord, type JsonRecord } from "./json-value.ts";
 import { messageText } from "./message-text.ts";
 import { parsedList, parsedText } from "./otlp-reading.ts";
@@ -41,11 +42,16 @@ function toCall({ id, name, arguments: args }: JsonRecord): JsonRecord {
   return { id, name, args: parsedText(args) };
 }
 
-/** Pictures and files have a `modality`; what is unknown keeps its type. */
+/**
+ * Pictures and files have a `modality`, spoken ones their words; a compaction is what earlier turns
+ * came to; reasoning has names of the recorder's own too. What is unknown keeps its type.
+ */
 function toContent(part: JsonRecord): JsonRecord {
-  const { type, content, modality } = part;
-  if (type === "text") return { type: "text", text: messageText(content) };
-  if (type === "reasoning") return { type: "reasoning", reasoning: messageText(content) };
+  const { type, content, modality, transcript } = part;
+  if (type === "text" || type === "compaction") return { type: "text", text: messageText(content) };
+  if (/reasoning/i.test(String(type)))
+    return { type: "reasoning", reasoning: messageText(content) };
+  if (typeof transcript === "string") return { type: "text", text: transcript };
   if (typeof modality === "string") return { type: modality };
   return type === "blob" || type === "uri" ? { type: "file" } : part;
 }
@@ -63,12 +69,12 @@ export function numberedMessages(attributes: JsonRecord, prefix: string): JsonRe
   return indexed(attributes, prefix).map((fields) => {
     const calls = indexed(fields, "tool_calls");
     const fallback = prefix.endsWith("completion") ? "assistant" : "user";
-    return {
+    return callsInText({
       ...fields,
       role: firstText(fields.role) ?? fallback,
       content: contentOf(fields.content),
       ...(calls.length > 0 && { tool_calls: calls }),
-    };
+    });
   });
 }
 

@@ -16,6 +16,11 @@ const roles: ReadonlyMap<string, Role> = new Map([
   ["function", "tool"],
 ]);
 
+/** Whether a message's role or type is one of a chat's. */
+export function isRole(role: unknown): boolean {
+  return typeof role === "string" && roles.has(role.toLowerCase());
+}
+
 const DEEPEST = 6;
 
 /**
