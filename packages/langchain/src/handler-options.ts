@@ -35,7 +35,8 @@ export interface TraceJudgeOptions {
   maxQueue?: number;
   /**
    * About how much memory the rows of runs may take that wait for their verdict or are under way,
-   * 256 MB unless told; what does not fit is recorded, but not judged.
+   * 256 MB unless told, in the app's thread and in the judging thread each; what does not fit is
+   * recorded, but not judged.
    */
   maxQueueBytes?: number;
   /** False: a process that has nothing else to do ends without waiting for verdicts. */

@@ -4,6 +4,8 @@ import { makeJudge } from "./make-judge.ts";
 import { Patience } from "./patience.ts";
 import type { FromWorker, JudgeSetup, ToWorker } from "./worker-protocol.ts";
 
+const PULSE_MS = 1_000;
+
 function send(message: FromWorker): void {
   parentPort?.postMessage(message);
 }
@@ -28,9 +30,21 @@ async function serve(setup: JudgeSetup): Promise<void> {
     judge,
     patience,
     deliver: (verdict) => send({ type: "verdict", verdict }),
+    onWork: tellWork(),
     report: (error) => send({ type: "trouble", message: messageOf(error) }),
   });
   parentPort?.on("message", (message: ToWorker) => void obey(judging, message));
+}
+
+/** Tells which trace is at work, and now and then that it still is. */
+function tellWork(): (traceId: string) => void {
+  let told: { traceId: string; at: number } | undefined;
+  return (traceId) => {
+    const now = performance.now();
+    if (told?.traceId === traceId && now - told.at < PULSE_MS) return;
+    told = { traceId, at: now };
+    send({ type: "at", traceId });
+  };
 }
 
 process.env.ORT_DISABLE_TELEMETRY = "1";

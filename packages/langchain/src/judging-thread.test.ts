@@ -56,26 +56,6 @@ function judgedBy(file: string) {
   return { handler, verdicts, errors };
 }
 
-test("a crash costs the traces the thread held; it is begun again once", async () => {
-  const file = join(dir, "crashing.mjs");
-  await writeFile(
-    file,
-    `export async function createJudge() {
-      return { info: {}, rubric: {}, prepare: async () => {}, close: async () => {},
-        judge: () => new Promise(() => setImmediate(() => { throw new Error("out of memory"); })) };
-    }`,
-  );
-  const { handler, verdicts, errors } = judgedBy(file);
-  for (let run = 0; run < 4; run++) {
-    await talk(handler);
-    await handler.flush();
-  }
-  expect(verdicts.map(({ status }) => status)).toEqual(Array(4).fill("ERROR"));
-  expect(verdicts[0]?.error).toContain("out of memory");
-  expect(errors).toHaveLength(1);
-  await handler.close();
-});
-
 test("a thread that has judged well for a while since its last crash is begun again", async () => {
   const file = join(dir, "poisoned.mjs");
   const fake = new URL("./test-support/fake-judge.ts", import.meta.url).href;

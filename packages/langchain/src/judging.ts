@@ -51,6 +51,8 @@ export interface JudgingOptions {
   deliver(verdict: Verdict): void;
   report(error: unknown): void;
   patience: Patience;
+  /** Told before each piece of work on a trace, and of the judge's progress with it. */
+  onWork?: (traceId: string) => void;
 }
 
 /**
@@ -117,6 +119,7 @@ export class Judging {
   }
 
   async #judgeTrace(traceId: string): Promise<void> {
+    this.#options.onWork?.(traceId);
     const rows = this.#traces.get(traceId)?.rows ?? [];
     this.#traces.delete(traceId);
     const verdict = await this.#verdictOf(traceId, rows);
@@ -130,7 +133,7 @@ export class Judging {
   async #verdictOf(id: string, rows: readonly LangSmithRun[]): Promise<Verdict> {
     try {
       const { trace } = traceFromRuns(rows);
-      if (trace) return verdictOn(id, await this.#ask(trace));
+      if (trace) return verdictOn(id, await this.#ask(id, trace));
       return this.#unjudged({ id }, "No row of the run could be read");
     } catch (error) {
       const root = rows.find((row) => row.id === id);
@@ -143,17 +146,23 @@ export class Judging {
     return errorVerdict({ trace, rubric, info, error });
   }
 
-  #ask(trace: Trace): Promise<Verdict> {
-    return this.#patience.wait("The judge", (alive, signal) =>
-      this.#judge.judge(trace, { signal, onProgress: alive }),
-    );
+  #ask(id: string, trace: Trace): Promise<Verdict> {
+    return this.#patience.wait("The judge", (alive, signal) => {
+      const onProgress = () => {
+        alive();
+        this.#options.onWork?.(id);
+      };
+      return this.#judge.judge(trace, { signal, onProgress });
+    });
   }
 
   async #prepareOne(): Promise<boolean> {
     if (!this.#ahead) return false;
-    for (const pending of this.#traces.values()) {
+    for (const [traceId, pending] of this.#traces) {
+      if (pending.fresh) this.#options.onWork?.(traceId);
       const step = nextAhead(pending);
       if (!step) continue;
+      this.#options.onWork?.(traceId);
       await this.#prepare(step.trace, step.step);
       return true;
     }

@@ -1,10 +1,15 @@
 import { TraceJudgeError } from "@tracejudge/core";
 
 /** For how long a judge may be silent, in milliseconds, unless told. */
-export const JUDGE_TIMEOUT_MS = 300_000;
+const JUDGE_TIMEOUT_MS = 300_000;
 
 /** Node's timers can wait no longer. */
 const LONGEST_MS = 2 ** 31 - 1;
+
+/** The milliseconds that are told, where a timer can take them. */
+export function toTimeout(ms: number | undefined): number {
+  return ms !== undefined && ms > 0 ? Math.min(ms, LONGEST_MS) : JUDGE_TIMEOUT_MS;
+}
 
 /**
  * Waits for whoever may never answer. Each silence in a row is waited for half as long as the one
@@ -16,8 +21,8 @@ export class Patience {
   readonly #timers = new Set<NodeJS.Timeout>();
   #staying = false;
 
-  constructor(ms = JUDGE_TIMEOUT_MS) {
-    this.#wholeMs = ms > 0 ? Math.min(ms, LONGEST_MS) : JUDGE_TIMEOUT_MS;
+  constructor(ms?: number) {
+    this.#wholeMs = toTimeout(ms);
     this.#ms = this.#wholeMs;
   }
 

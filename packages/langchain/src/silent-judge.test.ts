@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Judge, Verdict } from "@tracejudge/core";
+import type { Judge, Trace, Verdict } from "@tracejudge/core";
 import { expect, onTestFinished, test } from "vitest";
 import type { TraceJudgeOptions } from "./handler-options.ts";
 import { calculatorGraph, sum } from "./test-support/calculator-graph.ts";
@@ -95,3 +95,14 @@ test("whoever never makes the judge holds up nobody", async () => {
     await handler.close();
   }
 });
+
+test.each([Number.POSITIVE_INFINITY, Number.NaN, -1])(
+  "a time-out of %s is no short one",
+  async (ms) => {
+    const judge = createFakeJudge();
+    const slow = { ...judge, judge: (trace: Trace) => pause(30).then(() => judge.judge(trace)) };
+    const { handler, verdicts } = await runs(1, { judge: slow, judgeTimeoutMs: ms });
+    expect(verdicts.map(({ status }) => status)).toEqual(["OK"]);
+    await handler.close();
+  },
+);

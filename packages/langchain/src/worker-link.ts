@@ -1,27 +1,26 @@
-import { once } from "node:events";
-import { SHARE_ENV, Worker } from "node:worker_threads";
-import type { LangSmithRun } from "@tracejudge/core";
-import { workerEntry } from "@tracejudge/student/worker-entry";
+import type { LangSmithRun, Verdict } from "@tracejudge/core";
+import { type HeldTrace, HeldTraces } from "./held-traces.ts";
 import type { JudgeLink, LinkEvents } from "./judge-link.ts";
-import type { FromWorker, JudgeSetup, ToWorker } from "./worker-protocol.ts";
+import { JudgeThread } from "./judge-thread.ts";
+import { SuspectBench } from "./suspect-bench.ts";
+import type { JudgeSetup, ToWorker } from "./worker-protocol.ts";
 
-const RESTARTS = 1;
-/** So many runs judged since a crash show that the crash was not the thread's fault. */
+/** So many crashes in a row are the thread's own fault. */
+const RESTARTS = 3;
+/** So many runs judged since a crash show that it was not the thread's fault. */
 const JUDGED_WELL = 10;
-const CLOSE_MS = 5_000;
 
 /**
- * Judges in a thread of its own, begun at the first need. A crash costs the traces it held; the
- * thread is begun again once, and once more whenever it has judged well since. No trace is tried again.
+ * Judges in a thread of its own, begun at the first need, and again after a crash: three times in a
+ * row at most, and as often again whenever it has judged well since. The trace that a crashed thread
+ * was at work on is tried once more, alone; the others go on in the next thread.
  */
 export class WorkerLink implements JudgeLink {
   readonly #setup: JudgeSetup;
   readonly #events: LinkEvents;
-  /** Traces of which the thread has rows. */
-  readonly #held = new Set<string>();
-  /** Traces whose rows went down with a thread. */
-  readonly #broken = new Set<string>();
-  #worker: Worker | undefined;
+  readonly #traces = new HeldTraces();
+  readonly #bench: SuspectBench;
+  #thread: JudgeThread | undefined;
   #crashes = 0;
   /** Runs judged since the last crash. */
   #judged = 0;
@@ -33,6 +32,11 @@ export class WorkerLink implements JudgeLink {
   constructor(setup: JudgeSetup, events: LinkEvents) {
     this.#setup = setup;
     this.#events = events;
+    this.#bench = new SuspectBench(setup, {
+      onVerdict: (verdict) => this.#deliver(verdict),
+      onLost: (trace, reason) => this.#lose([trace], reason),
+      report: events.report,
+    });
   }
 
   warm(): void {
@@ -40,44 +44,53 @@ export class WorkerLink implements JudgeLink {
   }
 
   rows(traceId: string, rows: LangSmithRun[]): void {
-    if (this.#broken.has(traceId)) return;
-    if (this.#post({ type: "rows", traceId, rows })) this.#held.add(traceId);
+    if (this.#unusable !== undefined) return;
+    const trace = this.#traces.add(traceId, rows);
+    if (trace.suspect || trace.lost !== undefined) return;
+    if (!this.#post({ type: "rows", traceId, rows })) trace.lost = this.#whyLost();
   }
 
   judge(traceId: string): void {
-    const whole = !this.#broken.delete(traceId) && this.#held.has(traceId);
-    if (whole && this.#post({ type: "judge", traceId })) return;
-    this.#held.delete(traceId);
-    this.#events.onLost([traceId], this.#unusable ?? "the judging thread lost the run");
+    const trace = this.#traces.get(traceId);
+    if (trace) trace.ended = true;
+    if (trace?.lost === undefined && trace?.suspect) this.#bench.add(trace);
+    else if (trace && trace.lost === undefined && this.#post({ type: "judge", traceId })) {
+      this.#thread?.expect(true);
+    } else {
+      this.#traces.delete(traceId);
+      this.#events.onLost([traceId], trace?.lost ?? this.#whyLost());
+    }
   }
 
   drop(traceId: string): void {
-    this.#broken.delete(traceId);
-    if (this.#held.delete(traceId)) this.#post({ type: "drop", traceId });
+    const trace = this.#traces.get(traceId);
+    if (!trace || !this.#traces.delete(traceId)) return;
+    if (trace.suspect) this.#bench.drop(trace);
+    else if (this.#thread) this.#post({ type: "drop", traceId });
   }
 
   stay(on: boolean): void {
     this.#staying = on;
-    if (on) this.#worker?.ref();
-    else this.#worker?.unref();
+    this.#thread?.stay(on);
+    this.#bench.stay(on);
   }
 
   async close(): Promise<void> {
-    const ending = this.#worker;
-    if (!ending || this.#closing) return;
-    this.#post({ type: "close" });
+    if (this.#closing) return;
     this.#closing = true;
-    ending.ref();
-    const timer = setTimeout(() => void ending.terminate(), CLOSE_MS);
-    await once(ending, "exit").catch(() => undefined);
-    clearTimeout(timer);
+    this.#bench.close();
+    await this.#thread?.close();
   }
 
-  #running(): Worker | undefined {
+  #whyLost(): string {
+    return this.#unusable ?? "the judging thread lost the run";
+  }
+
+  #running(): JudgeThread | undefined {
     if (this.#unusable !== undefined || this.#closing) return undefined;
     try {
-      this.#worker ??= this.#begin();
-      return this.#worker;
+      this.#thread ??= this.#begin();
+      return this.#thread;
     } catch (error) {
       this.#unusable = error instanceof Error ? error.message : String(error);
       this.#events.report(error);
@@ -85,62 +98,65 @@ export class WorkerLink implements JudgeLink {
     }
   }
 
-  #begin(): Worker {
-    const { entry, options } = workerEntry(import.meta.url);
-    const begun = new Worker(entry, {
-      ...options,
-      name: "tracejudge",
-      workerData: this.#setup,
-      env: SHARE_ENV,
+  #begin(): JudgeThread {
+    const thread = new JudgeThread(this.#setup, {
+      onVerdict: (verdict) => this.#deliver(verdict),
+      onUnusable: (message) => {
+        this.#unusable = message;
+        this.#events.report(new Error(message));
+        this.#lose(this.#traces.all(), message);
+      },
+      onCrash: (error, at) => this.#crashed(error, at),
+      report: this.#events.report,
     });
-    begun.on("message", (message: FromWorker) => this.#receive(message));
-    begun.on("error", (error) => this.#crashed(begun, error));
-    begun.on("exit", (code) => this.#crashed(begun, new Error(`judging thread ended (${code})`)));
-    if (!this.#staying) begun.unref();
-    return begun;
+    thread.stay(this.#staying);
+    return thread;
   }
 
-  #receive(message: FromWorker): void {
-    if (message.type === "verdict") {
-      this.#held.delete(message.verdict.traceId);
-      if (message.verdict.status !== "ERROR") this.#judged += 1;
-      if (this.#judged >= JUDGED_WELL) this.#crashes = 0;
-      this.#events.onVerdict(message.verdict);
-      return;
-    }
-    if (message.type === "trouble") {
-      this.#events.report(new Error(message.message));
-      return;
-    }
-    this.#unusable = message.message;
-    this.#events.report(new Error(message.message));
-    this.#lose(message.message);
+  #deliver(verdict: Verdict): void {
+    this.#traces.delete(verdict.traceId);
+    if (verdict.status !== "ERROR") this.#judged += 1;
+    if (this.#judged >= JUDGED_WELL) this.#crashes = 0;
+    if (!this.#traces.areExpected) this.#thread?.expect(false);
+    this.#events.onVerdict(verdict);
   }
 
-  #crashed(which: Worker, error: Error): void {
-    if (which !== this.#worker || this.#closing) return;
-    this.#worker = undefined;
+  #crashed(error: Error, at: string | undefined): void {
+    this.#thread = undefined;
+    if (this.#closing) return;
     if (this.#unusable === undefined) {
       this.#crashes += 1;
       this.#judged = 0;
       if (this.#crashes > RESTARTS) this.#unusable = error.message;
       this.#events.report(error);
     }
-    this.#lose(error.message);
+    if (this.#unusable !== undefined) {
+      this.#lose(this.#traces.all(), this.#unusable);
+      return;
+    }
+    const { again, lost } = this.#traces.afterCrash(at);
+    this.#lose(lost, error.message);
+    for (const trace of again) this.#tryAgain(trace);
   }
 
-  #lose(reason: string): void {
-    const lost = [...this.#held];
-    this.#held.clear();
-    for (const id of lost) this.#broken.add(id);
-    this.#events.onLost(lost, reason);
+  #tryAgain(trace: HeldTrace): void {
+    const { id, rows, ended, suspect } = trace;
+    if (suspect && ended) this.#bench.add(trace);
+    if (suspect) return;
+    if (!this.#post({ type: "rows", traceId: id, rows })) trace.lost = this.#whyLost();
+    if (ended) this.judge(id);
+  }
+
+  #lose(traces: readonly HeldTrace[], reason: string): void {
+    const waiting = this.#traces.lose(traces, reason);
+    if (waiting.length > 0) this.#events.onLost(waiting, reason);
   }
 
   #post(message: ToWorker): boolean {
     try {
-      const worker = this.#running();
-      worker?.postMessage(message);
-      return worker !== undefined;
+      const thread = this.#running();
+      thread?.post(message);
+      return thread !== undefined;
     } catch (error) {
       this.#events.report(error);
       return false;

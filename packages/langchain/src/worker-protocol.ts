@@ -22,5 +22,7 @@ export type ToWorker =
 /** What the judging thread tells the app's. */
 export type FromWorker =
   | { type: "verdict"; verdict: Verdict }
+  /** It is at work on this trace, and alive. */
+  | { type: "at"; traceId: string }
   | { type: "unusable"; message: string }
   | { type: "trouble"; message: string };
