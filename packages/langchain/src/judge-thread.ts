@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { SHARE_ENV, Worker } from "node:worker_threads";
 import type { Verdict } from "@tracejudge/core";
 import { workerEntry } from "@tracejudge/student/worker-entry";
+import { outside } from "./outside.ts";
 import { toTimeout } from "./patience.ts";
 import type { FromWorker, JudgeSetup, ToWorker } from "./worker-protocol.ts";
 
@@ -34,12 +35,8 @@ export class JudgeThread {
     // Within the thread a silent judge is given up first, unless it blocks the thread.
     this.#silenceMs = toTimeout(2 * toTimeout(setup.judgeTimeoutMs));
     const { entry, options } = workerEntry(import.meta.url);
-    this.#worker = new Worker(entry, {
-      ...options,
-      name: "tracejudge",
-      workerData: setup,
-      env: SHARE_ENV,
-    });
+    const more = { name: "tracejudge", workerData: setup, env: SHARE_ENV };
+    this.#worker = outside(() => new Worker(entry, { ...options, ...more }));
     this.#worker.on("message", (message: FromWorker) => this.#receive(message));
     this.#worker.on("error", (error) => {
       this.#error ??= error instanceof Error ? error : new Error(String(error));

@@ -1,6 +1,7 @@
 import type { LangSmithRun, NamedTrace, Verdict } from "@tracejudge/core";
 import type { TraceStore } from "@tracejudge/store";
 import type { OpenTrace } from "./open-run.ts";
+import { outside } from "./outside.ts";
 import type { VerdictQueue } from "./verdict-queue.ts";
 
 export interface RunLogParts {
@@ -60,13 +61,15 @@ export class RunLog {
       this.#toJudge.set(traceId, own);
       own.push(row);
     }
-    if (!this.#isScheduled) this.#soon = setTimeout(() => this.#handOver(), GATHER_MS);
+    if (!this.#isScheduled) {
+      this.#soon = outside(() => setTimeout(() => this.#handOver(), GATHER_MS));
+    }
   }
 
   end(trace: OpenTrace): void {
     this.#traceCount += 1;
     this.#ended.push(trace);
-    this.#next ??= setImmediate(() => this.#handOver());
+    this.#next ??= outside(() => setImmediate(() => this.#handOver()));
   }
 
   async verdict(verdict: Verdict): Promise<void> {
@@ -85,7 +88,7 @@ export class RunLog {
 
   /** Resolves when all rows so far are on the disk and handed on. */
   async flush(): Promise<void> {
-    if (this.#isScheduled) this.#handOver();
+    if (this.#isScheduled) outside(() => this.#handOver());
     await this.#written;
   }
 

@@ -1,6 +1,7 @@
 import { errorVerdict, type LangSmithRun, type NamedTrace, type Verdict } from "@tracejudge/core";
 import type { JudgeLink, LinkEvents } from "./judge-link.ts";
 import { onProcessEnd } from "./on-process-end.ts";
+import { outside } from "./outside.ts";
 import { TraceSizes } from "./trace-sizes.ts";
 
 export interface VerdictQueueOptions {
@@ -46,7 +47,7 @@ export class VerdictQueue {
   }
 
   warm(): void {
-    this.#link.warm();
+    outside(() => this.#link.warm());
   }
 
   add(traceId: string, rows: LangSmithRun[]): void {
