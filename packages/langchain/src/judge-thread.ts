@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { SHARE_ENV, Worker } from "node:worker_threads";
+import { SHARE_ENV, Worker, type WorkerOptions } from "node:worker_threads";
 import type { Verdict } from "@tracejudge/core";
 import { workerEntry } from "@tracejudge/student/worker-entry";
 import { outside } from "./outside.ts";
@@ -35,7 +35,7 @@ export class JudgeThread {
     // Within the thread a silent judge is given up first, unless it blocks the thread.
     this.#silenceMs = toTimeout(2 * toTimeout(setup.judgeTimeoutMs));
     const { entry, options } = workerEntry(import.meta.url);
-    const more = { name: "tracejudge", workerData: setup, env: SHARE_ENV };
+    const more: WorkerOptions = { name: "tracejudge", workerData: setup, env: SHARE_ENV };
     this.#worker = outside(() => new Worker(entry, { ...options, ...more }));
     this.#worker.on("message", (message: FromWorker) => this.#receive(message));
     this.#worker.on("error", (error) => {
