@@ -2,11 +2,10 @@ import type { RecorderNote } from "@tracejudge/core";
 import { ForgottenRuns } from "./forgotten-runs.ts";
 import type { OpenRun, OpenTrace, RunStart } from "./open-run.ts";
 import { RunIds } from "./run-ids.ts";
+import { SilentRoots } from "./silent-roots.ts";
 
 const KEEP_ENDED = 64;
 const KEEP_ENDED_MS = 5 * 60_000;
-/** A root without any event for this long will not end any more. */
-const IDLE_MS = 60 * 60_000;
 const KEEP_THREADS = 1_000;
 
 /** Which traces are under way, which ended lately, and which threads wait to be resumed. */
@@ -19,6 +18,7 @@ export class TraceShelf {
   readonly #ended: OpenTrace[] = [];
   /** Id of the interrupted trace of each thread that waits. */
   readonly #waiting = new Map<string, string>();
+  readonly #silent = new SilentRoots();
   readonly #forgotten = new ForgottenRuns();
   #strays = 0;
 
@@ -146,7 +146,7 @@ export class TraceShelf {
       this.#forget(oldest);
       this.#ended.shift();
     }
-    for (const trace of this.#active) if (now - trace.touched > IDLE_MS) this.#abandon(trace);
+    for (const trace of this.#silent.toGiveUp(this.#active, now)) this.#abandon(trace);
   }
 }
 

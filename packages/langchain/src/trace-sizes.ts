@@ -34,7 +34,7 @@ export class TraceSizes {
 const PER_VALUE = 16;
 
 /** About as many bytes as a plain value takes in memory. */
-function sizeOf(value: unknown): number {
+export function sizeOf(value: unknown): number {
   if (typeof value === "string") return PER_VALUE + value.length;
   if (typeof value !== "object" || value === null) return PER_VALUE;
   let size = PER_VALUE;

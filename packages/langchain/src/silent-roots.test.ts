@@ -1,0 +1,88 @@
+import { START, StateGraph } from "@langchain/langgraph";
+import type { Verdict } from "@tracejudge/core";
+import { afterEach, expect, test, vi } from "vitest";
+import { z } from "zod";
+import { createFakeJudge } from "./test-support/fake-judge.ts";
+import { outline } from "./test-support/record-run.ts";
+import { TraceJudgeHandler } from "./trace-judge-handler.ts";
+
+afterEach(() => void vi.restoreAllMocks());
+
+/** Moves the clock that silences are measured by. */
+function passHours(hours: number): void {
+  const now = performance.now() + hours * 3_600_000;
+  vi.spyOn(performance, "now").mockReturnValue(now);
+}
+
+function newHandler() {
+  const judge = createFakeJudge();
+  const verdicts: Verdict[] = [];
+  const onVerdict = (verdict: Verdict) => void verdicts.push(verdict);
+  const handler = new TraceJudgeHandler({ judge, store: false, onVerdict });
+  const start = (id: string, inputs: object = {}) =>
+    void handler._createRunForChainStart(
+      {} as never,
+      inputs as never,
+      id,
+      undefined,
+      [],
+      {},
+      "chain",
+      id,
+    );
+  return { handler, judge, verdicts, start };
+}
+
+test("a node that waits for days, while other runs come and go, is a step of a run that ended well", async () => {
+  const { handler, judge } = newHandler();
+  let answer = (): void => undefined;
+  const asked = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const State = z.object({ log: z.string().optional() });
+  const graph = (wait: Promise<void> | undefined) =>
+    new StateGraph(State)
+      .addNode("ask a person", () => wait?.then(() => ({})) ?? {})
+      .addNode("act", () => ({ log: "done" }))
+      .addEdge(START, "ask a person")
+      .addEdge("ask a person", "act")
+      .compile();
+  const waiting = graph(asked).invoke({}, { callbacks: [handler], runName: "patient" });
+  for (let day = 0; day < 3; day++) {
+    passHours(24);
+    await graph(undefined).invoke({}, { callbacks: [handler] });
+  }
+  answer();
+  await waiting;
+  await handler.flush();
+  const trace = judge.judged.find(({ name }) => name === "patient");
+  expect(trace?.status).toBe("ok");
+  expect(outline(trace)).toEqual(["node ask a person ok", "node act ok"]);
+  expect(handler.stats()).toMatchObject({ traces: 4, verdicts: 4, active: 0, strays: 0 });
+});
+
+test("of too many silent roots the longest silent are given up, each with a verdict", async () => {
+  const { handler, verdicts, start } = newHandler();
+  for (let at = 0; at < 400; at++) start(`run ${at}`);
+  passHours(2);
+  start("another");
+  await handler.flush();
+  expect(handler.stats()).toMatchObject({ active: 251, traces: 150 });
+  expect(verdicts[0]?.traceId).toBe("run 0");
+  expect(verdicts).toHaveLength(150);
+  await handler.handleChainEnd({}, "run 399");
+  await handler.flush();
+  expect(verdicts.at(-1)?.traceId).toBe("run 399");
+});
+
+test("silent roots that take too much room are given up", async () => {
+  const { handler, start } = newHandler();
+  for (let at = 0; at < 100; at++) {
+    start(`run ${at}`, { texts: Array.from({ length: 50 }, () => "x".repeat(30_000)) });
+  }
+  passHours(2);
+  start("another");
+  expect(handler.stats().active).toBeLessThan(60);
+  expect(handler.stats().active).toBeGreaterThan(30);
+  await handler.flush();
+});
