@@ -62,9 +62,19 @@ export class Pipeline {
   }
 
   async close(): Promise<void> {
+    await this.#end();
+    await this.#queue?.close();
+  }
+
+  /** Closes what the app cannot close any more; a judge of the app's own may serve others too. */
+  letGo(): void {
+    const isTheirs = typeof this.#options.judge === "object";
+    void (isTheirs ? this.#end() : this.close()).catch(this.report);
+  }
+
+  async #end(): Promise<void> {
     this.recorder.close();
     await this.flush();
-    await this.#queue?.close();
     await this.#store?.close();
     this.#rest();
   }

@@ -6,6 +6,7 @@ import type { TraceJudgeOptions, TraceJudgeStats } from "./handler-options.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { RunEvent } from "./recorder.ts";
 import { type StartFields, startOf } from "./start-of.ts";
+import { whenCollected } from "./when-collected.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -28,7 +29,9 @@ export class TraceJudgeHandler extends BaseTracer {
 
   constructor(options: TraceJudgeOptions = {}) {
     super({ _awaitHandler: true });
-    this.#pipeline = new Pipeline(options);
+    const pipeline = new Pipeline(options);
+    this.#pipeline = pipeline;
+    whenCollected(this, () => pipeline.letGo());
   }
 
   /**
