@@ -1,7 +1,7 @@
 import type { Problem, Rubric } from "@tracejudge/core";
 import type { LangSmithClient, StoredConfig } from "./client.ts";
 import { OVERALL_KEY } from "./feedback-rows.ts";
-import { fatalError, statusOf } from "./refusal.ts";
+import { jobError, statusOf } from "./refusal.ts";
 
 const scale = { type: "continuous", min: 0, max: 4 } as const;
 
@@ -31,7 +31,7 @@ async function knownConfigs(client: LangSmithClient, keys: string[]) {
     const found = client.listFeedbackConfigs?.({ feedbackKeys: keys }) ?? [];
     for await (const config of found) known.set(config.feedback_key, config);
   } catch (error) {
-    if (statusOf(error) === undefined) throw fatalError(error) ?? error;
+    if (statusOf(error) === undefined) throw jobError(error);
     // An older server; creating tells as well.
   }
   return known;
@@ -54,7 +54,7 @@ async function create(client: LangSmithClient, key: string): Promise<Problem[]> 
     if (status === 400 || status === 409) return [otherScale(key)];
     // Feedback needs no config; a key that may not make any may still write scores.
     if (status !== undefined && status !== 401) return [notMade(key, status)];
-    throw fatalError(error) ?? error;
+    throw jobError(error);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { LangSmithRun } from "@tracejudge/core";
-import { fatalError } from "./refusal.ts";
+import { jobError } from "./refusal.ts";
 import { type RootRun, toRoot } from "./root-run.ts";
 import type { Window } from "./run-source.ts";
 
@@ -15,7 +15,7 @@ export async function listRoots(
       if (root.startTime >= from && root.startTime < to) roots.set(root.id, root);
     }
   } catch (error) {
-    throw fatalError(error) ?? error;
+    throw jobError(error);
   }
   return [...roots.values()].sort((a, b) => b.startTime - a.startTime);
 }

@@ -1,6 +1,7 @@
 import { TraceJudgeError } from "@tracejudge/core";
 import { feedbackIdsIn } from "./accepted-ids.ts";
 import type { LangSmithClient } from "./client.ts";
+import { readConnection } from "./connection.ts";
 import { createPatientFetch, type PatienceOptions } from "./patient-fetch.ts";
 
 export interface LangSmithOptions extends PatienceOptions {
@@ -29,9 +30,13 @@ export interface LangSmith {
 
 type ClientClass = new (config: Record<string, unknown>) => LangSmithClient & { apiUrl?: string };
 
-/** @throws TraceJudgeError where there is no API key, or the package `langsmith` is not installed. */
+/**
+ * @throws TraceJudgeError where there is no API key, where key or address can never be sent, or where the
+ * package `langsmith` is not installed.
+ */
 export async function openLangSmith(options: LangSmithOptions = {}): Promise<LangSmith> {
   const { apiKey, apiUrl, extendRetention = false, module = ownModule, ...patience } = options;
+  const connection = readConnection({ ...(apiKey && { apiKey }), ...(apiUrl && { apiUrl }) });
   const accepted = new Set<string>();
   const patient = createPatientFetch(patience, (url, init, { ok, status }) => {
     // 409: the feedback is there already, which is as good.
@@ -39,11 +44,9 @@ export async function openLangSmith(options: LangSmithOptions = {}): Promise<Lan
     const packing = new Headers(init.headers).get("content-encoding");
     for (const id of feedbackIdsIn(url.pathname, init.body ?? null, packing)) accepted.add(id);
   });
-  if (!(apiKey || process.env.LANGSMITH_API_KEY || process.env.LANGCHAIN_API_KEY)) throw keyless();
   const Client = await clientClass(module);
   const client = new Client({
-    ...(apiKey !== undefined && { apiKey }),
-    ...(apiUrl !== undefined && { apiUrl }),
+    ...connection,
     fetchImplementation: extendRetention ? patient.fetch : sparing(patient.fetch),
     // Our fetch does the waiting: the client must not lose patience before.
     timeout_ms: (options.giveUpAfterMs ?? 600_000) + 300_000,
@@ -54,7 +57,7 @@ export async function openLangSmith(options: LangSmithOptions = {}): Promise<Lan
     client,
     signal: options.signal,
     extendRetention,
-    apiUrl: client.apiUrl ?? apiUrl ?? "",
+    apiUrl: client.apiUrl ?? connection.apiUrl ?? "",
     now: patient.serverNow,
     takeAccepted: (id) => accepted.delete(id),
   };
@@ -69,14 +72,6 @@ function sparing(inner: typeof fetch): typeof fetch {
     const body = JSON.stringify({ ...JSON.parse(init.body), extend_trace_retention: false });
     return inner(input, { ...init, body });
   };
-}
-
-function keyless(): TraceJudgeError {
-  return new TraceJudgeError(
-    "LANGSMITH_REFUSED",
-    "There is no API key for LangSmith",
-    "Set LANGSMITH_API_KEY; LangSmith's settings have a page for keys",
-  );
 }
 
 function ownModule(): Promise<unknown> {

@@ -1,14 +1,9 @@
-import { TraceJudgeError } from "@tracejudge/core";
 import { createLimit } from "./limit.ts";
+import { type PatienceOptions as Limits, Patience, stopped } from "./patience.ts";
 import { pause } from "./pause.ts";
-import { type Attempt, attempt, type Failure } from "./request-attempt.ts";
+import { type Attempt, attempt } from "./request-attempt.ts";
 
-export interface PatienceOptions {
-  signal?: AbortSignal;
-  /** One request is tried for so long; then the whole job ends, to be resumed later. Ten minutes. */
-  giveUpAfterMs?: number;
-  /** As long as nobody has answered at all: a wrong address or no network. Twenty seconds. */
-  firstContactMs?: number;
+export interface PatienceOptions extends Limits {
   /** For one attempt. A minute. */
   timeoutMs?: number;
   /** Requests in flight at once. Eight. */
@@ -21,7 +16,6 @@ export interface PatientFetch {
   serverNow(): number;
 }
 
-const LONGEST_PAUSE_MS = 30_000;
 /** What the LangSmith client waits after a 429 that does not say how long. */
 const BUSY_MS = 10_000;
 
@@ -35,26 +29,22 @@ export function createPatientFetch(
   options: PatienceOptions,
   heard: (url: URL, init: RequestInit, response: Response) => void,
 ): PatientFetch {
-  const { signal, giveUpAfterMs = 600_000, timeoutMs = 60_000, width = 8 } = options;
-  const firstContactMs = Math.min(giveUpAfterMs, options.firstContactMs ?? 20_000);
-  const attemptOptions = { timeoutMs, ...(signal && { signal }) };
+  const { signal, timeoutMs = 60_000, width = 8 } = options;
+  const patience = new Patience(options);
+  const { over } = patience;
   const limit = createLimit(width);
   let opensAt = 0;
   let ahead = 0;
-  let met = false;
-  let dead: Error | undefined;
 
   async function once(url: URL, init: RequestInit): Promise<Attempt> {
     for (;;) {
-      while (Date.now() < opensAt && dead === undefined && !signal?.aborted) {
-        await pause(opensAt - Date.now(), signal);
-      }
+      while (Date.now() < opensAt && !over.aborted) await pause(opensAt - Date.now(), over);
       if (signal?.aborted) throw stopped();
-      if (dead !== undefined) throw dead;
+      if (patience.dead !== undefined) throw patience.dead;
       const made = await limit(async () => {
         // The pause may have begun while this request stood in line.
         if (Date.now() < opensAt) return undefined;
-        const made = await attempt(url, init, attemptOptions);
+        const made = await attempt(url, init, { timeoutMs, signal: over });
         if (made.failure?.busy) {
           opensAt = Math.max(opensAt, Date.now() + (made.failure.waitMs ?? BUSY_MS));
         }
@@ -64,34 +54,24 @@ export function createPatientFetch(
     }
   }
 
-  /** Waits before the next try, or gives up for good. */
-  async function endure(url: URL, failure: Failure, tries: number, begun: number): Promise<void> {
-    const spent = Date.now() - begun;
-    if (!met && spent >= firstContactMs) dead ??= unreachable(url, failure.reason);
-    if (spent >= giveUpAfterMs) dead ??= gaveUp(url, failure.reason);
-    if (!failure.busy) await pause(backoff(tries), signal);
-  }
-
   async function patient(input: string | URL | Request, given: RequestInit = {}) {
     const { url, init } = await replayable(input, given);
+    const kind = `${init.method} ${url.pathname}`;
     const begun = Date.now();
     for (let tries = 0; ; tries++) {
       const { response, failure, serverTime } = await once(url, init);
-      met ||= response !== undefined || serverTime !== undefined;
+      if (response !== undefined || serverTime !== undefined) patience.meet();
       if (serverTime !== undefined) ahead = serverTime - Date.now();
-      if (response === undefined) await endure(url, failure, tries, begun);
-      else {
+      if (response !== undefined) {
+        patience.answered(kind);
         heard(url, init, response);
         return response;
       }
+      const instead = await patience.endure(failure, { url, kind, tries, begun });
+      if (instead !== undefined) return instead;
     }
   }
   return { fetch: patient, serverNow: () => Date.now() + ahead };
-}
-
-/** A quarter of a second, a half, one …, a random quarter less, so that those who failed together come apart. */
-function backoff(tries: number): number {
-  return Math.min(LONGEST_PAUSE_MS, 250 * 2 ** tries) * (1 - Math.random() / 4);
 }
 
 /** A stream can be sent once only, so it is read first; batches are of 24 MB at most. */
@@ -102,27 +82,4 @@ async function replayable(input: string | URL | Request, given: RequestInit) {
     init.body = new Uint8Array(await new Response(init.body).arrayBuffer());
   }
   return { url, init };
-}
-
-/** A `status` that is none makes the client hand the error on at once instead of trying again. */
-function final(error: TraceJudgeError): TraceJudgeError {
-  return Object.assign(error, { status: 0 });
-}
-
-function stopped(): TraceJudgeError {
-  return final(
-    new TraceJudgeError("ABORTED", "The job was interrupted", "Start it again to go on"),
-  );
-}
-
-function gaveUp(url: URL, reason: string): TraceJudgeError {
-  const message = `LangSmith (${url.host}) gave no usable answer for too long: ${reason}`;
-  const remedy = "Start the same command again later; it goes on where it stopped";
-  return final(new TraceJudgeError("LANGSMITH_UNREACHABLE", message, remedy));
-}
-
-function unreachable(url: URL, reason: string): TraceJudgeError {
-  const message = `LangSmith cannot be reached at ${url.host}: ${reason}`;
-  const remedy = "Check the network, and LANGSMITH_ENDPOINT where you have set it";
-  return final(new TraceJudgeError("LANGSMITH_UNREACHABLE", message, remedy));
 }

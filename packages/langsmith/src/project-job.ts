@@ -7,7 +7,7 @@ import { findProject } from "./find-project.ts";
 import { createLimit, type Limit } from "./limit.ts";
 import type { LangSmith } from "./open-langsmith.ts";
 import { openRunSource } from "./open-run-source.ts";
-import { fatalError } from "./refusal.ts";
+import { jobError } from "./refusal.ts";
 import { openReviewQueue, type ReviewQueue } from "./review-queue.ts";
 import type { RunSource } from "./run-source.ts";
 import { openStateFile, type StateFile } from "./state-file.ts";
@@ -95,7 +95,7 @@ export async function openJob(options: JobOptions): Promise<Job> {
       state: (kind) => openStateFile(join(options.stateDir, `${key}.${kind}.json`)),
     };
   } catch (error) {
-    throw fatalError(error) ?? error;
+    throw jobError(error);
   }
 }
 

@@ -12,7 +12,7 @@ import { findProject } from "./find-project.ts";
 import { type HumanScore, humanScores } from "./human-score.ts";
 import type { LangSmith } from "./open-langsmith.ts";
 import { openRunSource } from "./open-run-source.ts";
-import { fatalError } from "./refusal.ts";
+import { jobError } from "./refusal.ts";
 import { type RootRun, toMillis } from "./root-run.ts";
 import type { RunSource } from "./run-source.ts";
 import { readTrace } from "./score-root.ts";
@@ -55,7 +55,7 @@ export async function* pullCorrections(
     }
     if (some.length > 0) yield* correctionsOf(some, keys, source, options);
   } catch (error) {
-    throw fatalError(error) ?? error;
+    throw jobError(error);
   }
 }
 

@@ -28,6 +28,21 @@ export function fatalError(error: unknown): Error | undefined {
   return undefined;
 }
 
+/** The error that ends a job for something that is not about one run. */
+export function jobError(error: unknown): Error {
+  return fatalError(error) ?? askedWrongly(statusOf(error), error);
+}
+
+function askedWrongly(status: number | undefined, cause: unknown): TraceJudgeError {
+  const said = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : "";
+  return new TraceJudgeError(
+    "LANGSMITH_REFUSED",
+    `LangSmith refused what it was asked (status ${status}): ${said.slice(0, 300)}`,
+    "Check --filter and --queue where you gave them, and LANGSMITH_ENDPOINT where you have set it",
+    { cause },
+  );
+}
+
 export function keyRefused(status: number, cause: unknown): TraceJudgeError {
   return new TraceJudgeError(
     "LANGSMITH_REFUSED",

@@ -8,6 +8,7 @@ import {
 import { feedbackRows } from "./feedback-rows.ts";
 import { writeFeedback } from "./feedback-sink.ts";
 import { isWhole } from "./is-whole.ts";
+import { UNANSWERED } from "./patience.ts";
 import { type Job, type ScoredRun, scoredRun } from "./project-job.ts";
 import { fatalError, statusOf } from "./refusal.ts";
 import { needsReview } from "./review-queue.ts";
@@ -54,7 +55,7 @@ export async function scoreRoot(job: Job, root: RootRun, justEnded = false): Pro
     if (job.langsmith.signal?.aborted) throw interrupted();
     const fatal = fatalError(error);
     if (fatal !== undefined) throw fatal;
-    return { root, problems: [unreadable(root, `status ${statusOf(error)}`)] };
+    return { root, problems: [unreadable(root, whyRefused(statusOf(error)))] };
   }
 }
 
@@ -81,6 +82,12 @@ async function readRows(
 
 function traceOf(rows: readonly LangSmithRun[], { traceId }: Pick<RootRun, "traceId">) {
   return traceFromRuns(rows, { file: `LangSmith run ${traceId}` });
+}
+
+function whyRefused(status: number | undefined): string {
+  return status === UNANSWERED
+    ? "LangSmith answers others, but not what this one needs; it may be too large to be given"
+    : `status ${status}`;
 }
 
 function unreadable({ id }: RootRun, why: string): Problem {
