@@ -1,6 +1,7 @@
 import { Document } from "@langchain/core/documents";
 import { HumanMessage } from "@langchain/core/messages";
 import { BaseRetriever } from "@langchain/core/retrievers";
+import { RunnableLambda } from "@langchain/core/runnables";
 import { createAgent, tool } from "langchain";
 import { expect, test } from "vitest";
 import { z } from "zod";
@@ -131,6 +132,29 @@ test("an agent called by a tool nests below that tool", async () => {
   ]);
   const tools = traces[0]?.steps.find(({ kind }) => kind === "tool");
   expect(tools?.call?.result?.content).toBe("42");
+});
+
+test("agents inside tools, whose calls have the ids of those around them, keep their own answers", async () => {
+  const answerAt = async (depth: number): Promise<string> => {
+    const schema = z.object({});
+    const deeper = tool(() => answerAt(depth - 1), { name: "deeper", description: "D", schema });
+    const calls = asks(["deeper", {}, "call_0"], ["missing", { depth }, "call_1"]);
+    const lines = depth > 0 ? [calls, `from ${depth}`] : ["from 0"];
+    const agent = createAgent({ model: new ScriptedChatModel(lines), tools: [deeper] });
+    const { messages } = await agent.invoke({ messages: [new HumanMessage("?")] });
+    return String(messages.at(-1)?.content);
+  };
+  const { traces } = await recordRun((handler) => {
+    const outer = RunnableLambda.from(() => answerAt(3));
+    return outer.invoke("?", { callbacks: [handler] });
+  });
+  const calls = traces[0]?.steps.flatMap(({ output }) => output?.toolCalls ?? []) ?? [];
+  expect(calls.map(({ name, result }) => `${name}: ${result?.content.slice(0, 14)}`)).toEqual(
+    [2, 1, 0].flatMap((depth) => [`deeper: from ${depth}`, "missing: Error: missing"]),
+  );
+  const run = traces[0]?.steps.filter(({ name }) => name === "deeper" || name === "missing");
+  expect(run?.every(({ askedBy }) => askedBy !== undefined)).toBe(true);
+  expect(run).toHaveLength(6);
 });
 
 test("a retriever's query and documents are kept", async () => {

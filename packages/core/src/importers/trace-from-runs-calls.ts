@@ -16,6 +16,8 @@ import type { RunNode } from "./trace-from-runs-tree.ts";
 interface Ask {
   draft: Draft;
   call: ToolCall;
+  /** The tool run in which the agent that asked ran, where an agent ran inside a tool. */
+  within: RunNode | undefined;
   /** The tool's own run, where it had one. */
   ran?: Draft;
   /** What the model was told, and the node that told it. */
@@ -25,20 +27,41 @@ interface Ask {
 interface Asks {
   all: readonly Ask[];
   byId: ReadonlyMap<string, readonly Ask[]>;
+  /** The nearest tool run around each run. */
+  toolAround: ReadonlyMap<RunNode, RunNode | undefined>;
+}
+
+function toolsAround({ tree }: Drafting): Map<RunNode, RunNode | undefined> {
+  const around = new Map<RunNode, RunNode | undefined>();
+  for (const node of tree.nodes) {
+    const { parent } = node;
+    around.set(node, parent?.kind === "tool" ? parent : parent && around.get(parent));
+  }
+  return around;
+}
+
+/** An agent inside a tool has a conversation of its own: ids of calls may be those of the one around. */
+function ofOneAgent({ toolAround }: Asks, asks: readonly Ask[], node: RunNode): readonly Ask[] {
+  const own = asks.filter(({ within }) => within === toolAround.get(node));
+  return own.length > 0 ? own : asks;
 }
 
 function asksOf(drafting: Drafting): Asks {
+  const toolAround = toolsAround(drafting);
   const all: Ask[] = drafting.drafts
     .filter(({ step }) => step.kind === "llm")
     .sort((a, b) => a.rank - b.rank)
-    .flatMap((draft) => (draft.step.output?.toolCalls ?? []).map((call) => ({ draft, call })));
+    .flatMap((draft) => {
+      const within = toolAround.get(draft.node);
+      return (draft.step.output?.toolCalls ?? []).map((call) => ({ draft, call, within }));
+    });
   const byId = new Map<string, Ask[]>();
   for (const ask of all) {
     const same = byId.get(ask.call.id);
     if (same) same.push(ask);
     else byId.set(ask.call.id, [ask]);
   }
-  return { all, byId };
+  return { all, byId, toolAround };
 }
 
 function callIdOf(node: RunNode): string | undefined {
@@ -51,9 +74,12 @@ function sameArgs(ask: Ask, draft: Draft): boolean {
   return jsonText(ask.call.args) === jsonText(draft.step.call?.args);
 }
 
-function askFor({ all, byId }: Asks, draft: Draft, id: string | undefined): Ask | undefined {
+function askFor(asks: Asks, draft: Draft, id: string | undefined): Ask | undefined {
   const isOpen = (ask: Ask): boolean => !ask.ran && ask.draft.rank < draft.rank;
-  if (id !== undefined) return byId.get(id)?.findLast(isOpen);
+  if (id !== undefined) {
+    return ofOneAgent(asks, asks.byId.get(id)?.filter(isOpen) ?? [], draft.node).at(-1);
+  }
+  const { all } = asks;
   const named = (ask: Ask): boolean => ask.call.name === draft.step.name && isOpen(ask);
   return all.findLast((ask) => named(ask) && sameArgs(ask, draft)) ?? all.findLast(named);
 }
@@ -98,12 +124,12 @@ function tell(pool: readonly Ask[], message: Message, by: RunNode | undefined): 
 }
 
 /** Inner and later nodes first: an outer node repeats what they said. */
-function answersInOutputs(drafting: Drafting, byId: ReadonlyMap<string, readonly Ask[]>): void {
+function answersInOutputs(drafting: Drafting, all: Asks): void {
   const nodes = drafting.drafts.filter(({ step }) => step.kind === "node");
   for (const { node, rank } of nodes.sort((a, b) => b.rank - a.rank)) {
     for (const message of newMessages(node)) {
       if (message.role !== "tool" || message.toolCallId === undefined) continue;
-      const asks = byId.get(message.toolCallId) ?? [];
+      const asks = ofOneAgent(all, all.byId.get(message.toolCallId) ?? [], node);
       const inside = asks.filter((ask) => isWithin(ask.draft.node, node));
       const before = asks.filter((ask) => ask.draft.rank < rank);
       tell(inside.length > 0 ? inside : before, message, node);
@@ -112,7 +138,7 @@ function answersInOutputs(drafting: Drafting, byId: ReadonlyMap<string, readonly
 }
 
 /** Histories may be cut at their beginning, so answers are counted from the end. */
-function answersInInputs(drafting: Drafting, byId: ReadonlyMap<string, readonly Ask[]>): void {
+function answersInInputs(drafting: Drafting, asks: Asks): void {
   for (const { step, node, rank } of drafting.drafts) {
     if (step.kind !== "llm" || node.kind !== "llm") continue;
     const seen = new Map<string, number>();
@@ -121,8 +147,8 @@ function answersInInputs(drafting: Drafting, byId: ReadonlyMap<string, readonly 
       if (role !== "tool" || id === undefined) continue;
       const back = (seen.get(id) ?? 0) + 1;
       seen.set(id, back);
-      const before = byId.get(id)?.filter((ask) => ask.draft.rank < rank);
-      tell(before?.slice(-back).slice(0, 1) ?? [], message, undefined);
+      const before = (asks.byId.get(id) ?? []).filter((ask) => ask.draft.rank < rank);
+      tell(ofOneAgent(asks, before, node).slice(-back).slice(0, 1), message, undefined);
     }
   }
 }
@@ -161,8 +187,8 @@ function settle(ask: Ask): void {
 export function pairCalls(drafting: Drafting): void {
   const asks = asksOf(drafting);
   matchRuns(drafting, asks);
-  answersInOutputs(drafting, asks.byId);
-  answersInInputs(drafting, asks.byId);
+  answersInOutputs(drafting, asks);
+  answersInInputs(drafting, asks);
   for (const ask of asks.all) {
     settle(ask);
     if (ask.ran && ask.call.result?.status === "error" && ask.ran.step.status === "ok") {
