@@ -20,6 +20,7 @@ export interface Trial {
   url: URL;
   /** Method and path: what of it is answered says whether the server can answer it at all. */
   kind: string;
+  /** Failed ones. */
   tries: number;
   /** Milliseconds since the epoch. */
   begun: number;
@@ -40,6 +41,8 @@ export class Patience {
   private readonly options: Required<Omit<PatienceOptions, "signal">>;
   /** When each kind of request was answered last. */
   private readonly answers = new Map<string, number>();
+  /** Requests that have failed and are tried again. */
+  private readonly troubled = new Set<Trial>();
   private met = false;
 
   constructor({ signal, giveUpAfterMs = 600_000, ...more }: PatienceOptions) {
@@ -57,31 +60,44 @@ export class Patience {
     this.met = true;
   }
 
-  answered(kind: string): void {
-    this.answers.set(kind, Date.now());
+  answered(trial: Trial): void {
+    this.troubled.delete(trial);
+    this.answers.set(trial.kind, Date.now());
   }
 
   /** Waits before the next try, or gives up: for good (`dead`), or this one request, with an answer. */
   async endure(failure: Failure, trial: Trial): Promise<Response | undefined> {
-    const { url, kind, tries, begun } = trial;
-    const { giveUpAfterMs, firstContactMs, aloneMs } = this.options;
+    const { giveUpAfterMs, firstContactMs } = this.options;
+    const { url, begun } = trial;
     const now = Date.now();
     const patience = this.met ? giveUpAfterMs : firstContactMs;
+    this.troubled.add(trial);
+    trial.tries += 1;
     if (now - begun >= patience) {
       this.dead ??= this.met ? gaveUp(url, failure.reason) : unreachable(url, failure.reason);
       this.end.abort();
-    } else if (now - begun >= aloneMs && (this.answers.get(kind) ?? 0) > begun - aloneMs) {
-      return unanswered(failure.reason);
     } else if (!failure.busy) {
-      await pause(Math.min(backoff(tries), begun + patience - now), this.over);
+      if (this.isAlone(trial, now)) {
+        this.troubled.delete(trial);
+        return unanswered(failure.reason);
+      }
+      await pause(Math.min(backoff(trial.tries), begun + patience - now), this.over);
     }
     return undefined;
+  }
+
+  /** Whether it is this request that is wrong, not the server: others are answered, or fail not. */
+  private isAlone({ kind, begun }: Trial, now: number): boolean {
+    const { aloneMs } = this.options;
+    const answered = this.answers.get(kind) ?? Number.NEGATIVE_INFINITY;
+    const since = this.troubled.size === 1 ? begun - aloneMs : begun;
+    return now - begun >= aloneMs && answered > since;
   }
 }
 
 /** A quarter of a second, a half, one …, a random quarter less, so that those who failed together come apart. */
 function backoff(tries: number): number {
-  return Math.min(LONGEST_PAUSE_MS, 250 * 2 ** tries) * (1 - Math.random() / 4);
+  return Math.min(LONGEST_PAUSE_MS, 250 * 2 ** (tries - 1)) * (1 - Math.random() / 4);
 }
 
 /** A `status` that is none makes the client hand the error on at once instead of trying again. */

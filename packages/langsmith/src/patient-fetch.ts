@@ -1,5 +1,5 @@
 import { createLimit } from "./limit.ts";
-import { type PatienceOptions as Limits, Patience, stopped } from "./patience.ts";
+import { type PatienceOptions as Limits, Patience, stopped, type Trial } from "./patience.ts";
 import { pause } from "./pause.ts";
 import { type Attempt, attempt } from "./request-attempt.ts";
 
@@ -57,17 +57,17 @@ export function createPatientFetch(
   async function patient(input: string | URL | Request, given: RequestInit = {}) {
     const { url, init } = await replayable(input, given);
     const kind = `${init.method} ${url.pathname}`;
-    const begun = Date.now();
-    for (let tries = 0; ; tries++) {
+    const trial: Trial = { url, kind, tries: 0, begun: Date.now() };
+    for (;;) {
       const { response, failure, serverTime } = await once(url, init);
       if (response !== undefined || serverTime !== undefined) patience.meet();
       if (serverTime !== undefined) ahead = serverTime - Date.now();
       if (response !== undefined) {
-        patience.answered(kind);
+        patience.answered(trial);
         heard(url, init, response);
         return response;
       }
-      const instead = await patience.endure(failure, { url, kind, tries, begun });
+      const instead = await patience.endure(failure, trial);
       if (instead !== undefined) return instead;
     }
   }
