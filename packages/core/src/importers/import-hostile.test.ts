@@ -21,6 +21,26 @@ const times = (count: number, make: (k: number) => Json) =>
 const chain = (count: number) => times(count, (k) => row(`n${k}`, k === 0 ? "t" : `n${k - 1}`));
 const asLines = (rows: readonly Json[]) => rows.map((one) => JSON.stringify(one)).join("\n");
 
+/** A model's call of a tool, and the node that runs it. */
+function turn(k: number): Json[] {
+  const args = { k: "x".repeat(200) };
+  const message = { type: "ai", content: "", tool_calls: [{ id: "call_0", name: "q", args }] };
+  const at = { start_time: new Date(1_000 * k).toISOString(), end_time: "2026-01-01T00:00:01Z" };
+  const answer = { type: "tool", content: `${k}`, tool_call_id: "call_0" };
+  const metadata = { langgraph_node: `n${k}`, langgraph_checkpoint_ns: `n:${k}` };
+  const extra = { tool_call_id: "call_0" };
+  return [
+    row(`m${k}`, "t", { run_type: "llm", outputs: { generations: [[{ message }]] }, ...at }),
+    row(`n${k}`, "t", {
+      tags: ["graph:step:1"],
+      extra: { metadata },
+      outputs: { messages: [answer] },
+      ...at,
+    }),
+    row(`q${k}`, `n${k}`, { run_type: "tool", inputs: args, outputs: answer, extra, ...at }),
+  ];
+}
+
 async function read(text: string): Promise<{ traces: Trace[]; codes: string[] }> {
   const traces: Trace[] = [];
   const codes: string[] = [];
@@ -53,6 +73,11 @@ test.each([
       ),
     ],
     20_000,
+  ],
+  [
+    "5,000 turns whose calls have one id",
+    [row("t", null), ...Array.from({ length: 5_000 }, (_, k) => turn(k)).flat()],
+    15_000,
   ],
 ])(
   "%s are read in time that grows as the rows do",

@@ -1,4 +1,5 @@
 import type { Message, Step, ToolCall } from "../trace.ts";
+import { firstText } from "./json-value.ts";
 import { jsonText } from "./message-text.ts";
 import {
   type Draft,
@@ -46,6 +47,16 @@ function ofOneAgent({ toolAround }: Asks, asks: readonly Ask[], node: RunNode): 
   return own.length > 0 ? own : asks;
 }
 
+/** Of calls with one id those that stand nearest: agents side by side may both count from zero. */
+function nearest(asks: readonly Ask[], node: RunNode): readonly Ask[] {
+  for (let at = node.parent; at && asks.length > 1; at = at.parent) {
+    const around = at;
+    const inside = asks.filter((ask) => isWithin(ask.draft.node, around));
+    if (inside.length > 0) return inside;
+  }
+  return asks;
+}
+
 function asksOf(drafting: Drafting): Asks {
   const toolAround = toolsAround(drafting);
   const all: Ask[] = drafting.drafts
@@ -65,23 +76,43 @@ function asksOf(drafting: Drafting): Asks {
 }
 
 function callIdOf(node: RunNode): string | undefined {
-  const id = node.run.extra?.tool_call_id ?? node.metadata.tool_call_id;
-  if (typeof id === "string") return id;
-  return toolInput(node.run.inputs).id ?? toolMessage(node)?.toolCallId;
+  const told = firstText(node.run.extra?.tool_call_id, node.metadata.tool_call_id);
+  return told ?? firstText(toolInput(node.run.inputs).id, toolMessage(node)?.toolCallId);
 }
 
 function sameArgs(ask: Ask, draft: Draft): boolean {
   return jsonText(ask.call.args) === jsonText(draft.step.call?.args);
 }
 
-function askFor(asks: Asks, draft: Draft, id: string | undefined): Ask | undefined {
-  const isOpen = (ask: Ask): boolean => !ask.ran && ask.draft.rank < draft.rank;
-  if (id !== undefined) {
-    return ofOneAgent(asks, asks.byId.get(id)?.filter(isOpen) ?? [], draft.node).at(-1);
+/** So many calls without a run are looked through, the latest ones: more would take time without end. */
+const LATEST = 64;
+
+function latestOpen(asks: readonly Ask[], draft: Draft, isMeant: (ask: Ask) => boolean): Ask[] {
+  const open: Ask[] = [];
+  for (let at = asks.length - 1; at >= 0 && open.length < LATEST; at--) {
+    const ask = asks[at];
+    if (ask && !ask.ran && ask.draft.rank < draft.rank && isMeant(ask)) open.unshift(ask);
   }
-  const { all } = asks;
-  const named = (ask: Ask): boolean => ask.call.name === draft.step.name && isOpen(ask);
-  return all.findLast((ask) => named(ask) && sameArgs(ask, draft)) ?? all.findLast(named);
+  return open;
+}
+
+/**
+ * Of the calls with the run's id that have no run yet, the latest turn's first one, and rather one of
+ * its name and arguments: ids may be those of other turns, or of another call of the same one.
+ */
+function askFor(asks: Asks, draft: Draft, id: string | undefined): Ask | undefined {
+  const named = (ask: Ask): boolean => ask.call.name === draft.step.name;
+  const found =
+    id === undefined
+      ? latestOpen(asks.all, draft, named)
+      : latestOpen(asks.byId.get(id) ?? [], draft, () => true);
+  const open = nearest(ofOneAgent(asks, found, draft.node), draft.node);
+  if (open.length < 2) return open[0];
+  const byName = open.filter(named);
+  const byArgs = byName.filter((ask) => sameArgs(ask, draft));
+  const best = [byArgs, byName, open].find(({ length }) => length > 0) ?? [];
+  const turn = best.at(-1)?.draft;
+  return best.find((ask) => ask.draft === turn);
 }
 
 function ownResult(draft: Draft, id: string | undefined): ToolCall["result"] {
@@ -118,21 +149,33 @@ function matchRuns(drafting: Drafting, asks: Asks): void {
   }
 }
 
-function tell(pool: readonly Ask[], message: Message, by: RunNode | undefined): void {
-  const ask = pool.findLast(({ told }) => told === undefined);
-  if (ask) ask.told = { message, by };
+/**
+ * The calls that a node's answer may be to, the latest first: those of the turns within the node, else
+ * of the turns before it. What is answered already is left out.
+ */
+function unanswered(asks: readonly Ask[], by: Draft): Ask[] {
+  const [inside, before]: [Ask[], Ask[]] = [[], []];
+  let hasInside = false;
+  for (let at = asks.length - 1; at >= 0 && before.length < LATEST; at--) {
+    const ask = asks[at] as Ask;
+    const isBefore = ask.draft.rank < by.rank;
+    if (isBefore && hasInside) break;
+    if (!isBefore && !isWithin(ask.draft.node, by.node)) continue;
+    hasInside ||= !isBefore;
+    if (!ask.told) (isBefore ? before : inside).push(ask);
+  }
+  return hasInside ? inside : before;
 }
 
 /** Inner and later nodes first: an outer node repeats what they said. */
-function answersInOutputs(drafting: Drafting, all: Asks): void {
+function answersInOutputs(drafting: Drafting, asks: Asks): void {
   const nodes = drafting.drafts.filter(({ step }) => step.kind === "node");
-  for (const { node, rank } of nodes.sort((a, b) => b.rank - a.rank)) {
-    for (const message of newMessages(node)) {
+  for (const draft of nodes.sort((a, b) => b.rank - a.rank)) {
+    for (const message of newMessages(draft.node).reverse()) {
       if (message.role !== "tool" || message.toolCallId === undefined) continue;
-      const asks = ofOneAgent(all, all.byId.get(message.toolCallId) ?? [], node);
-      const inside = asks.filter((ask) => isWithin(ask.draft.node, node));
-      const before = asks.filter((ask) => ask.draft.rank < rank);
-      tell(inside.length > 0 ? inside : before, message, node);
+      const all = ofOneAgent(asks, asks.byId.get(message.toolCallId) ?? [], draft.node);
+      const [ask] = nearest(unanswered(all, draft), draft.node);
+      if (ask) ask.told = { message, by: draft.node };
     }
   }
 }
@@ -148,7 +191,8 @@ function answersInInputs(drafting: Drafting, asks: Asks): void {
       const back = (seen.get(id) ?? 0) + 1;
       seen.set(id, back);
       const before = (asks.byId.get(id) ?? []).filter((ask) => ask.draft.rank < rank);
-      tell(ofOneAgent(asks, before, node).slice(-back).slice(0, 1), message, undefined);
+      const ask = nearest(ofOneAgent(asks, before, node), node).at(-back);
+      if (ask) ask.told ??= { message, by: undefined };
     }
   }
 }
