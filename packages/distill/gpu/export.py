@@ -16,7 +16,7 @@ import onnxruntime
 import torch
 
 from encoder import LEVELS, Student
-from int8 import quantise
+from int8 import ease, quantise
 from train import ATTRIBUTES, THRESHOLD, auroc, read_examples, soft_target
 
 
@@ -77,6 +77,7 @@ def main():
     os.makedirs(args.out, exist_ok=True)
     model = Student(json.load(open(f"{args.base}/config.json")), ATTRIBUTES)
     model.load_state_dict(torch.load(args.weights))
+    ease(model.eval(), random.Random(2).sample(read_examples(f"{args.data}/train.jsonl"), 200))
     full, small = f"{args.out}/full.onnx", f"{args.out}/model.onnx"
     export_onnx(model, full)
     quantise(full, small)

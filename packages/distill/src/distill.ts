@@ -2,7 +2,10 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { seededRandom, TRACE_FORMAT, TraceJudgeError } from "@tracejudge/core";
 import { createWordPiece } from "@tracejudge/student";
+import type { StoredWindow } from "./data/example-store.ts";
 import { type DataEvent, type PreparedData, prepareData } from "./data/prepare-data.ts";
+import type { Eases } from "./encoder/ease.ts";
+import { measureEases } from "./encoder/measure-eases.ts";
 import { roundByChance } from "./encoder/quantise.ts";
 import { servingModel } from "./encoder/serving-graph.ts";
 import { heldOutFolds } from "./held-out-folds.ts";
@@ -105,9 +108,9 @@ async function* distillInto(
   const groups = new Set(validation.map(store.groupOf)).size;
   yield { kind: "split", train: train.length, validation: validation.length, groups };
   const threads = options.threads ?? Math.min(4, availableParallelism());
-  const { config, parameters } = await base.load(seed);
+  const { config, parameters, eases } = await base.load(seed);
   const step = await createTrainingStep(config, { threads, dropout: DROPOUT });
-  const run: Run = { options, base, out, settings, data, config, step, threads };
+  const run: Run = { options, base, out, settings, data, config, step, threads, eases };
   try {
     const training = trainStudent({
       start: parameters,
@@ -139,6 +142,7 @@ interface Run {
   config: EncoderConfig;
   step: TrainingStep;
   threads: number;
+  eases: Eases | undefined;
 }
 
 function settingsOf(options: DistillOptions, { student }: Base, { store, train }: PreparedData) {
@@ -162,6 +166,14 @@ function fingerprintOf({ base, settings, data, threads }: Run) {
   };
 }
 
+/** Enough to see how far the layers' inputs reach, from all over the training examples. */
+const WATCHED = 200;
+
+function windowsOf({ store, train }: PreparedData): StoredWindow[] {
+  const apart = Math.max(1, Math.floor(train.length / WATCHED));
+  return train.filter((_, at) => at % apart === 0).flatMap(store.windows);
+}
+
 async function* logged(
   training: AsyncGenerator<TrainingEvent, Trained>,
   out: OutFolder,
@@ -179,7 +191,10 @@ async function finish(run: Run, { parameters, state }: Trained): Promise<Distill
   const { store, validation: rows } = data;
   const { signal } = options;
   const byChance = roundByChance(seededRandom(settings.seed));
-  const model = servingModel(config, parameters, "int8", base.student && byChance);
+  const model = servingModel(config, parameters, "int8", {
+    round: base.student && byChance,
+    eases: run.eases ?? (await measureEases(config, parameters, windowsOf(data), threads)),
+  });
   const float = servingModel(config, parameters, "float");
   const before = base.student && {
     logits: await servedLogits(await readFile(base.student.modelPath), store, rows, {

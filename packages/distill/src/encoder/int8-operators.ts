@@ -1,6 +1,7 @@
 import { LEVELS } from "@tracejudge/core";
 import type { GraphBuilder } from "../onnx/graph-builder.ts";
 import type { EncoderConfig, Parameters } from "../train/training-step.ts";
+import { dividedBy, type Eases, easeName } from "./ease.ts";
 import { firstRows } from "./float-operators.ts";
 import type { EncoderOperators } from "./forward.ts";
 import { quantiseLinear, quantiseRows, type Round, transposed } from "./quantise.ts";
@@ -21,15 +22,23 @@ export function int8Operators(
   graph: GraphBuilder,
   config: EncoderConfig,
   parameters: Parameters,
-  { ids, types, round }: { ids: string; types: string; round?: Round | undefined },
+  {
+    ids,
+    types,
+    round,
+    eases,
+  }: { ids: string; types: string; round?: Round | undefined; eases: Eases },
 ): Int8Operators {
   const data = (name: string) => parameters.get(name)?.data ?? new Float32Array();
-  const linear = (x: string, name: string, parts: readonly string[] = [name]) =>
-    quantisedLinear(graph, x, name, {
-      weight: concat(parts.map((part) => data(`${part}.weight`))),
+  const linear = (x: string, name: string, parts: readonly string[] = [name]) => {
+    const ease = eases.get(name);
+    const weight = concat(parts.map((part) => data(`${part}.weight`)));
+    return quantisedLinear(graph, ease ? eased(graph, x, name, ease) : x, name, {
+      weight: ease ? dividedBy(ease, weight) : weight,
       bias: concat(parts.map((part) => data(`${part}.bias`))),
       round,
     });
+  };
   return {
     embed() {
       const size = graph.op("Shape", [ids]);
@@ -73,6 +82,10 @@ export function int8Operators(
       return attention(graph, config, linear(x, `${at}.${MERGED}`, parts));
     },
   };
+}
+
+function eased(graph: GraphBuilder, x: string, name: string, ease: Float32Array): string {
+  return graph.op("Mul", [x, graph.tensor(easeName(name), "float32", [ease.length], ease)]);
 }
 
 /** Attention of one window; queries, keys and values side by side: S,3H. Gives S,H. */

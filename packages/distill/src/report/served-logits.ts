@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { ExampleStore, StoredWindow } from "../data/example-store.ts";
-import { importRuntime, openRunner } from "../train/onnx-runtime.ts";
+import type { ExampleStore } from "../data/example-store.ts";
+import { openWindowRunner } from "../train/window-runner.ts";
 import type { RowLogits } from "./predictions.ts";
 
 /**
@@ -13,24 +13,14 @@ export async function servedLogits(
   rows: readonly number[],
   options: { threads: number; signal?: AbortSignal | undefined },
 ): Promise<RowLogits> {
-  const { Tensor } = await importRuntime();
-  const runner = await openRunner(model, options.threads);
-  const run = async ({ ids, split }: StoredWindow): Promise<Float32Array> => {
-    const tensor = (values: readonly number[]) =>
-      new Tensor("int64", BigInt64Array.from(values, BigInt), [1, ids.length]);
-    const { logits } = await runner.run({
-      input_ids: tensor([...ids]),
-      token_type_ids: tensor(Array.from(ids, (_, at) => (at < split ? 0 : 1))),
-    });
-    return logits?.data as Float32Array;
-  };
+  const runner = await openWindowRunner(model, options.threads);
   try {
     const all: Float32Array[] = [];
     for (const row of rows) {
       await nextTurn();
       options.signal?.throwIfAborted();
       const own: Float32Array[] = [];
-      for (const window of store.windows(row)) own.push(await run(window));
+      for (const window of store.windows(row)) own.push(await runner.logits(window));
       all.push(meanOf(own));
     }
     return all;

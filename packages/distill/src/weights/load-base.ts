@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { TraceJudgeError } from "@tracejudge/core";
 import { z } from "zod";
+import type { Eases } from "../encoder/ease.ts";
 import { parameterShapes } from "../encoder/parameter-shapes.ts";
 import { randomBits } from "../train/dropout-masks.ts";
 import type { EncoderConfig, Parameter, Parameters } from "../train/training-step.ts";
@@ -11,6 +12,8 @@ import { type NamedTensor, readSafetensors } from "./read-safetensors.ts";
 export interface LoadedEncoder {
   config: EncoderConfig;
   parameters: Parameters;
+  /** With which a student's int8 weights were made; training on them stays on their grid. */
+  eases?: Eases;
 }
 
 /** What our forward pass computes; another encoder would load and be wrong. */

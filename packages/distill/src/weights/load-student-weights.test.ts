@@ -51,6 +51,22 @@ describe("a student that was written here", () => {
     expect(servingModel(third.config, third.parameters, "int8")).toEqual(second);
   });
 
+  test("gives back weights that were eased, and what eased them", async () => {
+    const parameters = tinyParameters();
+    const ease = Float32Array.from({ length: tinyConfig.hidden }, (_, at) => 1 / (1 + (at % 3)));
+    const eases = new Map([["layers.0.up", ease]]);
+    const read = await loadStudentWeights(
+      folderOf(servingModel(tinyConfig, parameters, "int8", { eases })),
+    );
+    expect(read.eases).toEqual(eases);
+    const [given, back] = [parameters, read.parameters].map(
+      (all) => all.get("layers.0.up.weight")?.data ?? new Float32Array(),
+    ) as [Float32Array, Float32Array];
+    expect(Math.max(...given.map((value, at) => Math.abs(value - (back[at] ?? 9))))).toBeLessThan(
+      0.5 * ((3 * 1.3) / 127),
+    );
+  });
+
   test("judges, and loads like every student", async () => {
     const judge = await createStudentJudge({
       model: folderOf(servingModel(tinyConfig, tinyParameters(), "int8")),

@@ -22,7 +22,7 @@ export async function loadStudentWeights(folder: string): Promise<LoadedEncoder>
   const held = model.metadata.has(HEADS_NOTE) ? readOwnModel(model) : readExportedModel(model);
   const config = configOf(modelPath, held, card.attributes);
   const parameters = fitParameters(modelPath, config, (name) => held.parameters.get(name));
-  return { config, parameters };
+  return { config, parameters, eases: held.eases };
 }
 
 function configOf(

@@ -1,3 +1,4 @@
+import { easesIn, takeBack } from "../encoder/ease.ts";
 import { transposed } from "../encoder/quantise.ts";
 import type { OnnxTensor } from "../onnx/onnx-model.ts";
 import type { ReadModel } from "../onnx/read-model.ts";
@@ -27,7 +28,9 @@ export function readExportedModel(model: ReadModel): HeldWeights {
     const matrix = quantised(model, (inputs[1] ?? "").replace(/_quantized$/, ""));
     if (matrix) parameters.set(`${owner}.weight`, flipped(matrix));
   }
-  return { heads: headsOf(model), parameters };
+  const eases = easesIn(model.tensors);
+  takeBack(eases, parameters);
+  return { heads: headsOf(model), parameters, eases };
 }
 
 interface Quantised {

@@ -1,3 +1,4 @@
+import { easesIn, takeBack } from "../encoder/ease.ts";
 import { int8Name, MERGED, scaleName } from "../encoder/int8-operators.ts";
 import { dequantiseRows, transposed } from "../encoder/quantise.ts";
 import { HEADS_NOTE } from "../encoder/serving-graph.ts";
@@ -17,7 +18,9 @@ export function readOwnModel({ tensors, metadata }: ReadModel): HeldWeights {
       addSplit(parameters, name, { dims: tensor.dims, data: tensor.data });
     }
   }
-  return { heads: Number(metadata.get(HEADS_NOTE)), parameters };
+  const eases = easesIn(tensors);
+  takeBack(eases, parameters);
+  return { heads: Number(metadata.get(HEADS_NOTE)), parameters, eases };
 }
 
 /** Tables have a scale for each row; linear layers stand as in,out and have one for each output. */
