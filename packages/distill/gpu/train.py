@@ -134,6 +134,7 @@ def main():
     cli.add_argument("--save-every", type=int, default=50)
     cli.add_argument("--half", action="store_true", help="matrix products in bfloat16; weights and sums stay float32")
     cli.add_argument("--as-int8", action="store_true", help="round as the served int8 model will: for the last steps")
+    cli.add_argument("--frozen", action="store_true", help="teach the head alone, for comparison")
     args = cli.parse_args()
     Linear.as_int8 = args.as_int8
     torch.manual_seed(args.seed)
@@ -155,6 +156,8 @@ def main():
         train = [e for e in train if e["source"] in args.whole.split(",") or rng.random() < args.share]
     heads = list(model.head.parameters())
     body = [p for p in model.parameters() if all(p is not h for h in heads)]
+    for parameter in body:
+        parameter.requires_grad = not args.frozen
     groups = [{"params": body, "scale": 1.0}, {"params": heads, "scale": 5.0}]
     optimizer = torch.optim.AdamW(groups, lr=args.rate, weight_decay=0.01, fused=True)
 

@@ -21,6 +21,8 @@ const { values, positionals } = parseArgs({
     out: { type: "string" },
     limit: { type: "string", default: "256" },
     seed: { type: "string", default: "1" },
+    // For ablations: "evidence" or "context".
+    without: { type: "string", multiple: true, default: [] },
   },
 });
 if (values.vocab === undefined || values.out === undefined) {
@@ -36,7 +38,11 @@ const vocab = new Map(
       .model.vocab,
   ),
 );
-const options = { wordPiece: createWordPiece(vocab), limit: Number(values.limit) };
+const options = {
+  wordPiece: createWordPiece(vocab),
+  limit: Number(values.limit),
+  without: values.without,
+};
 mkdirSync(values.out, { recursive: true });
 
 async function* casesOf(file: string): AsyncGenerator<Case> {

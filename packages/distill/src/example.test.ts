@@ -33,3 +33,14 @@ test("a bound stays one only where each of them gave no more than a bound", asyn
   });
   expect((await labelsOf([quality(1), quality(4)], censored))?.quality).toEqual({ score: 2.5 });
 });
+
+test("for ablations the context may be left out of the text", async () => {
+  const tokens = async (without: string[]) => {
+    const options = { wordPiece, limit: 128, without };
+    const [example] = await examplesOf({ ...tower, labels: [quality(2)] }, options);
+    return example?.windows[0]?.types ?? [];
+  };
+  expect(await tokens([])).toContain(1);
+  const left = (await tokens(["context"])).filter((type) => type === 1);
+  expect(left.length).toBeLessThanOrEqual(1);
+});

@@ -34,6 +34,8 @@ export interface ExampleOptions {
   wordPiece: WordPiece;
   /** Tokens of one window. */
   limit: number;
+  /** "evidence", "context": what is left out of the text, for ablations. */
+  without?: readonly string[];
 }
 
 function targetOf(trace: Trace, label: CaseLabel): Step | "run" | undefined {
@@ -105,13 +107,16 @@ export type ExampleOrigin = Pick<Example, "id" | "source" | "group">;
 export async function exampleOf(
   origin: ExampleOrigin,
   { trace, target, labels }: { trace: Trace; target: Step | "run"; labels: Example["labels"] },
-  { wordPiece, limit }: ExampleOptions,
+  { wordPiece, limit, without = [] }: ExampleOptions,
 ): Promise<Example> {
-  const windows = renderStep(trace, target, {
-    evidence: await evidenceOf(trace, target),
+  const rendered = renderStep(trace, target, {
+    evidence: without.includes("evidence") ? [] : await evidenceOf(trace, target),
     count: wordPiece.count,
     limit,
-  }).map((window) => encodeWindow(window, wordPiece, limit));
+  });
+  const windows = rendered.map(({ step, context }) =>
+    encodeWindow({ step, context: without.includes("context") ? "" : context }, wordPiece, limit),
+  );
   return withImpliedLabels({ ...origin, windows, labels }, trace.tools.length > 0);
 }
 
