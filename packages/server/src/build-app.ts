@@ -81,6 +81,7 @@ function tellFailures(
 ): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = problemOfError(error, bodyLimit);
+    if (problem?.status === 413) hearOut(request, reply);
     if (problem !== undefined) return sendProblem(reply, problem);
     log.error(
       { id: request.id, name: error.name, code: error.code, at: framesOf(error) },
@@ -108,6 +109,15 @@ const routeUnknown = {
   message: "There is no such route",
   remedy: "See /openapi.json for those there are",
 };
+
+/**
+ * Hung up on in the middle of sending, a caller sees a broken pipe in place of the answer. What is still
+ * under way is thrown away, within the time that a request has to come in.
+ */
+function hearOut(request: FastifyRequest, reply: FastifyReply): void {
+  reply.removeHeader("connection");
+  request.raw.resume();
+}
 
 /** Where it happened, without the message: that may quote a trace. */
 function framesOf({ stack = "" }: Error): string[] {

@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { importTraces, type Verdict, verdictSchema } from "@tracejudge/core";
 import { createStudentJudge } from "@tracejudge/student";
@@ -108,6 +110,19 @@ test("a body over the limit is refused with 413, announced or not", async () => 
   const headers = { "content-type": "application/json" };
   const streamed = await answerTo(fetch(`${server.url}/v1/judge`, { ...init, headers }));
   expect([streamed.status, streamed.body.error.code]).toEqual([413, "BODY_TOO_LARGE"]);
+});
+
+test("a caller in another process, whose body is far over the limit, is told so and not hung up on", async () => {
+  const script = `
+    const init = { method: "POST", headers: { "content-type": "application/json" } };
+    const body = Buffer.alloc(60_000_000, 32);
+    for (let at = 0; at < 3; at++) {
+      const answer = await fetch(process.argv[1], { ...init, body });
+      console.log(answer.status, await answer.text().then(({ length }) => length > 0));
+    }`;
+  const args = ["--input-type=module", "-e", script, `${server.url}/v1/judge`];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  expect(stdout.trim().split("\n")).toEqual(Array(3).fill("413 true"));
 });
 
 test("a gzip bomb is not unpacked: it is refused at the limit", async () => {
