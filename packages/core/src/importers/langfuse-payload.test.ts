@@ -153,7 +153,7 @@ describe("spans of the AI SDK", () => {
     const tool = { type: "function", name: "getWeather", inputSchema: { type: "object" } };
     const { tools } = await stepOf({ input: "hi", metadata: json({ tools: [json(tool)] }) });
     expect(tools).toEqual([{ name: "getWeather", parameters: { type: "object" } }]);
-    const attributes = { "ai.toolCall.name": "getWeather", "ai.toolCall.id": "call_D" };
+    const attributes = { "ai.operationId": "ai.toolCall", "ai.toolCall.id": "call_D" };
     const { step } = await stepOf({
       type: "TOOL",
       name: "getWeather",

@@ -127,7 +127,7 @@ function payloadBeside(
   kind: string,
   said: Partial<SpanReading> = {},
 ): Partial<SpanReading> {
-  if (kind !== "llm") return { ...payloadOf(observation), ...toolCallOf(observation), ...said };
+  if (kind !== "llm") return { ...payloadOf(observation), ...said };
   const own = modelPayload(payloadOf(observation));
   const kept = recordIn(observation.metadata).tools;
   const offered = [...own.tools, ...(Array.isArray(kept) ? kept.map(parsedText) : [])];
@@ -142,13 +142,6 @@ function withInstructions(told: unknown, own: unknown): unknown {
   if (!isMore || !Array.isArray(own.messages)) return told ?? own;
   const given = messagesIn(own).some(({ role }) => role === "system");
   return given ? own : { ...own, messages: [...instructions, ...own.messages] };
-}
-
-/** The AI SDK's id of the call that a tool answered. */
-function toolCallOf({ metadata }: JsonRecord): Partial<SpanReading> {
-  const { attributes } = recordIn(metadata);
-  const id = isRecord(attributes) ? firstText(attributes["ai.toolCall.id"]) : undefined;
-  return id === undefined ? {} : { toolCallId: id };
 }
 
 function errorOf({ level, statusMessage }: JsonRecord): JsonRecord {

@@ -1,4 +1,5 @@
 import { firstText, type JsonRecord } from "./json-value.ts";
+import { readAiSdk } from "./otlp-ai-sdk.ts";
 import { readGenAi } from "./otlp-gen-ai.ts";
 import { readOpenInference } from "./otlp-openinference.ts";
 import type { SpanReading } from "./otlp-reading.ts";
@@ -6,7 +7,7 @@ import { isRootSpan, type OtlpSpan } from "./otlp-span.ts";
 
 /** What a span says in any dialect we know. */
 export function readSpan(span: OtlpSpan): SpanReading | undefined {
-  return readOpenInference(span) ?? readGenAi(span);
+  return readOpenInference(span) ?? readAiSdk(span) ?? readGenAi(span);
 }
 
 /** A span as a run row; `span_kind` is absent on spans that are of no agent (HTTP, databases). */

@@ -12,7 +12,7 @@ import type { RunsSource } from "./trace-from-runs.ts";
 import type { Imported, TraceImporter } from "./trace-importer.ts";
 
 /**
- * OpenTelemetry spans with GenAI or OpenInference attributes: OTLP JSON (`resourceSpans`), one export
+ * OpenTelemetry spans with GenAI, OpenInference or AI SDK attributes: OTLP JSON (`resourceSpans`), one export
  * request on each line, or one span on each line as console exporters write them. Messages that were
  * recorded as logs (`resourceLogs`) are joined to their spans, in whatever order both come.
  */
