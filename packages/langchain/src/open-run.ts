@@ -36,6 +36,8 @@ export interface OpenTrace {
   ended: boolean;
   /** Status of the graph's own report that it stopped for a person. */
   interrupted: string | undefined;
+  /** One of its runs was aborted, and none began since. */
+  aborted: boolean;
   /** An interrupt passed through one of its runs. */
   bubbled: boolean;
   resumed: boolean;
@@ -161,6 +163,7 @@ export function newRun(
   const isNode = event.tags?.some((tag) => tag.startsWith("graph:step:"));
   const namespace = isNode ? event.metadata?.langgraph_checkpoint_ns : undefined;
   const startMicros = tick(trace);
+  trace.aborted = false;
   return {
     id,
     toldId: event.id,

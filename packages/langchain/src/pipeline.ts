@@ -56,6 +56,7 @@ export class Pipeline {
   }
 
   async flush(): Promise<void> {
+    this.recorder.sweep();
     await this.#log.flush();
     await this.#queue?.idle();
     await this.#deliveries.idle();

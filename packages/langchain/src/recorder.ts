@@ -104,6 +104,7 @@ export class Recorder {
       if (inputs !== undefined) run.inputs = this.#keep(run, "inputs", inputs);
       const error = errorInfo(cause);
       if (error.control === "interrupt") run.trace.bubbled = true;
+      if (error.control === "abort") run.trace.aborted = true;
       return toRow(run, { error: { ...error, kept: this.#keep(run, "error", error.text) } });
     });
   }
@@ -124,6 +125,11 @@ export class Recorder {
   resumed(id: string | undefined): void {
     const run = id === undefined ? undefined : this.#shelf.findOpen(id);
     if (run) run.trace.resumed = true;
+  }
+
+  /** Ends what will not be told to have ended, as runs that were left. */
+  sweep(): void {
+    this.#shelf.sweep();
   }
 
   /** Ends what is still under way, as runs that were left. */

@@ -61,6 +61,34 @@ test("a node that waits for days, while other runs come and go, is a step of a r
   expect(handler.stats()).toMatchObject({ traces: 4, verdicts: 4, active: 0, strays: 0 });
 });
 
+const child = (handler: TraceJudgeHandler, id: string, parentId: string) =>
+  void handler._createRunForChainStart({} as never, {}, id, parentId, [], {}, "chain", id);
+
+test("a root of which nothing is under way any more is given up: soon where it was aborted", async () => {
+  const { handler, verdicts, start } = newHandler();
+  const abort = new DOMException("This operation was aborted", "AbortError");
+  for (const root of ["aborted", "aborted in part", "quiet", "waiting"]) {
+    start(root);
+    child(handler, `${root}: first`, root);
+    child(handler, `${root}: second`, root);
+  }
+  await handler.handleChainError(abort, "aborted: first");
+  await handler.handleChainError(abort, "aborted: second");
+  await handler.handleChainError(abort, "aborted in part: first");
+  for (const order of ["first", "second"]) await handler.handleChainEnd({}, `quiet: ${order}`);
+  const given = async (hours: number) => {
+    passHours(hours);
+    await handler.flush();
+    return verdicts.map(({ traceId }) => traceId);
+  };
+  expect(await given(0.01)).toEqual([]);
+  expect(await given(0.02)).toEqual(["aborted"]);
+  expect(await given(2)).toEqual(["aborted", "quiet"]);
+  expect(await given(48)).toEqual(["aborted", "quiet"]);
+  await handler.close();
+  expect(verdicts).toHaveLength(4);
+});
+
 test("of too many silent roots the longest silent are given up, each with a verdict", async () => {
   const { handler, verdicts, start } = newHandler();
   for (let at = 0; at < 400; at++) start(`run ${at}`);

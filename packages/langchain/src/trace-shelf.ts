@@ -74,7 +74,7 @@ export class TraceShelf {
   }
 
   open(root: Pick<OpenTrace, "id" | "name" | "threadId" | "skipped">, inputs: unknown): OpenTrace {
-    this.#sweep();
+    this.sweep();
     const trace: OpenTrace = {
       ...root,
       keptThreadId: undefined,
@@ -83,6 +83,7 @@ export class TraceShelf {
       touched: performance.now(),
       ended: false,
       interrupted: undefined,
+      aborted: false,
       bubbled: false,
       resumed: isResume(inputs),
       previous: root.threadId === undefined ? undefined : this.#waiting.get(root.threadId),
@@ -139,7 +140,8 @@ export class TraceShelf {
     trace.runs.clear();
   }
 
-  #sweep(): void {
+  /** Forgets what ended long ago, and gives up what will not end. */
+  sweep(): void {
     const now = performance.now();
     for (let [oldest] = this.#ended; oldest; [oldest] = this.#ended) {
       if (this.#ended.length <= KEEP_ENDED && now - oldest.touched <= KEEP_ENDED_MS) break;
