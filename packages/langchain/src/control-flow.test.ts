@@ -1,3 +1,4 @@
+import { HumanMessage } from "@langchain/core/messages";
 import {
   Annotation,
   Command,
@@ -7,9 +8,11 @@ import {
   START,
   StateGraph,
 } from "@langchain/langgraph";
+import { createAgent, tool } from "langchain";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { outline, recordRun } from "./test-support/record-run.ts";
-import { ScriptedChatModel } from "./test-support/scripted-chat-model.ts";
+import { asks, ScriptedChatModel } from "./test-support/scripted-chat-model.ts";
 
 const State = Annotation.Root({
   log: Annotation<string[]>({ reducer: (a, b) => [...a, ...b], default: () => [] }),
@@ -148,6 +151,41 @@ test("an aborted run and its running step are aborted, not failed", async () => 
   });
   expect(outline(traces[0])).toEqual(["node slow aborted"]);
   expect(traces[0]?.status).toBe("aborted");
+});
+
+test("what is under way when someone aborts with a reason of their own is not to blame", async () => {
+  const stop = new AbortController();
+  const schema = z.object({});
+  const broken = tool(
+    () => {
+      throw new Error("kaput");
+    },
+    { name: "broken", description: "Always fails", schema },
+  );
+  const slow = tool(
+    async () => {
+      stop.abort(new Error("the user pressed stop"));
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      return "late";
+    },
+    { name: "slow", description: "Takes long", schema },
+  );
+  const lines = [asks(["broken", {}, "b"]), asks(["slow", {}, "s"]), "done"];
+  const agent = createAgent({ model: new ScriptedChatModel(lines), tools: [broken, slow] });
+  const { traces } = await recordRun((handler) =>
+    agent.invoke(
+      { messages: [new HumanMessage("hi")] },
+      { callbacks: [handler], signal: stop.signal },
+    ),
+  );
+  expect(traces[0]?.status).toBe("aborted");
+  const tools = outline(traces[0]).filter((line) => line.includes("tool"));
+  expect(tools).toEqual([
+    "node tools ok",
+    "  tool broken error",
+    "node tools aborted",
+    "  tool slow aborted",
+  ]);
 });
 
 test("a child that ends after its root is recorded with it, not judged as a run of its own", async () => {

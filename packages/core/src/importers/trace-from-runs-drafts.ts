@@ -11,7 +11,7 @@ import {
   toolInput,
 } from "./trace-from-runs-payload.ts";
 import { Sights } from "./trace-from-runs-sights.ts";
-import { stepStatus } from "./trace-from-runs-status.ts";
+import { abortReasons, type RunEnd, stepStatus } from "./trace-from-runs-status.ts";
 import type { RunNode, RunTree } from "./trace-from-runs-tree.ts";
 
 /** A step under construction and the run it was made from. */
@@ -25,7 +25,7 @@ export interface Draft {
 /** What the parts of the importer share while they build one trace. */
 export interface Drafting {
   tree: RunTree;
-  status: RunStatus;
+  end: RunEnd;
   sights: Sights;
   /** What the run was asked. */
   request: Message[];
@@ -91,7 +91,7 @@ function addDraft(drafting: Drafting, node: RunNode, kind: Step["kind"]): Draft 
     path: pathOf(node),
     ...originOf(node, kind),
     ...spanOf(node),
-    ...stepStatus(node, drafting.status),
+    ...stepStatus(node, drafting.end),
     saw: { messages: [], end: 0 },
   };
   const parent = enclosingDraft(drafting, node);
@@ -125,7 +125,7 @@ function placeWithin({ around, draftOf }: Drafting, node: RunNode): void {
 export function draftSteps(tree: RunTree, status: RunStatus): Drafting {
   const drafting: Drafting = {
     tree,
-    status,
+    end: { status, reasons: abortReasons(tree.root) },
     sights: new Sights(),
     request: requestOf(tree.root?.run.inputs),
     rank: new Map(tree.nodes.map((node, index) => [node, index])),

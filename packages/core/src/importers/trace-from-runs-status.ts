@@ -87,13 +87,47 @@ export function rootStatus(
   return { status: interrupted ? "interrupted" : "ok" };
 }
 
-/** A deadline that ended the whole run is collateral; a tool's own time-out is its error. */
-export function stepStatus(
-  node: RunNode,
-  root: RunStatus,
-): { status: RunStatus; error?: RunError } {
+function wordsOf({ name, message }: RunError): string {
+  return `${name}: ${message}`;
+}
+
+/** Says whether the same task was run again, so that this try of it did not end the graph. */
+function isRetried(node: RunNode): boolean {
+  const { langgraph_checkpoint_ns: task } = node.metadata;
+  const again = (other: RunNode): boolean =>
+    other.order > node.order && other.metadata.langgraph_checkpoint_ns === task;
+  return task !== undefined && node.parent?.children.some(again) === true;
+}
+
+/**
+ * What whoever aborted the run gave as the reason: the tasks that were under way are told to have ended
+ * with it. A graph that ended for an error of a task tells that error, not that it was aborted.
+ */
+export function abortReasons(root: RunNode | undefined): ReadonlySet<string> {
+  const reasons = new Set<string>();
+  const aborted = root && statusOf(root).status === "aborted" ? [root] : [];
+  for (let node = aborted.pop(); node; node = aborted.pop()) {
+    for (const child of node.children) {
+      if (child.kind !== "chain") continue;
+      const { status, error } = statusOf(child);
+      if (status === "aborted") aborted.push(child);
+      if (status === "error" && error && !isRetried(child)) reasons.add(wordsOf(error));
+    }
+  }
+  return reasons;
+}
+
+/** How the whole run ended, as its steps need to know it. */
+export interface RunEnd {
+  status: RunStatus;
+  /** See {@link abortReasons}. */
+  reasons: ReadonlySet<string>;
+}
+
+/** A deadline or an abort that ended the whole run is collateral; a tool's own time-out is its error. */
+export function stepStatus(node: RunNode, run: RunEnd): { status: RunStatus; error?: RunError } {
   const own = statusOf(node);
-  if (own.error?.name === "TimeoutError" && root === "aborted")
-    return { ...own, status: "aborted" };
-  return own;
+  if (run.status !== "aborted" || own.status !== "error" || !own.error) return own;
+  const isCollateral = own.error.name === "TimeoutError" || run.reasons.has(wordsOf(own.error));
+  return isCollateral ? { ...own, status: "aborted" } : own;
 }
