@@ -127,6 +127,23 @@ test("a thread that crashes whatever it is given is begun a few times, not for e
   await handler.close();
 });
 
+test("runs that end while the handler closes, or later, have a verdict that says so", async () => {
+  const change = `{ judge: async (trace) => {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return has(trace, "poison") ? crash() : fake.judge(trace);
+  } }`;
+  const { handler, verdicts } = await judgedBy("closing", change);
+  await say(handler, "a");
+  const closing = handler.close();
+  await say(handler, "poison");
+  await closing;
+  await say(handler, "late");
+  await handler.flush();
+  expect(found(verdicts)).toEqual(["a OK", "late ERROR", "poison ERROR"]);
+  expect(verdicts.at(-1)?.error).toContain("closed");
+  await handler.close();
+});
+
 test("where it crashes before anything was begun, each trace is tried twice", async () => {
   const change = `setImmediate(() => { throw new Error("at the start"); }), { judge: crash }`;
   const { handler, verdicts, threads } = await judgedBy("stillborn", change);

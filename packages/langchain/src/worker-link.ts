@@ -9,6 +9,7 @@ import type { JudgeSetup, ToWorker } from "./worker-protocol.ts";
 const RESTARTS = 3;
 /** So many runs judged since a crash show that it was not the thread's fault. */
 const JUDGED_WELL = 10;
+const CLOSED = "The handler was closed before the run was judged";
 
 /**
  * Judges in a thread of its own, begun at the first need, and again after a crash: three times in a
@@ -80,10 +81,11 @@ export class WorkerLink implements JudgeLink {
     this.#closing = true;
     this.#bench.close();
     await this.#thread?.close();
+    this.#lose(this.#traces.all(), CLOSED);
   }
 
   #whyLost(): string {
-    return this.#unusable ?? "the judging thread lost the run";
+    return this.#unusable ?? (this.#closing ? CLOSED : "the judging thread lost the run");
   }
 
   #running(): JudgeThread | undefined {
