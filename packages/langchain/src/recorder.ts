@@ -13,6 +13,7 @@ import {
 } from "./open-run.ts";
 import type { PayloadKind, Privacy } from "./privacy.ts";
 import type { Plain } from "./snapshot.ts";
+import { isStateUpdate } from "./state-update.ts";
 import { TraceShelf } from "./trace-shelf.ts";
 
 /** A root run, for deciding whether it is recorded. */
@@ -158,7 +159,8 @@ export class Recorder {
     const { metadata = {}, tags = [] } = event;
     const name = nameOf(event);
     const threadId = threadIn(metadata);
-    const skipped = !this.#options.wants({ id, name, tags, metadata });
+    const skipped =
+      isStateUpdate(event.serialized) || !this.#options.wants({ id, name, tags, metadata });
     return this.#shelf.open({ id, name, threadId, skipped }, event.inputs);
   }
 

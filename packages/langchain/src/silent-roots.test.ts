@@ -1,9 +1,12 @@
+import { StringOutputParser } from "@langchain/core/output_parsers";
+import { ChatPromptTemplate } from "@langchain/core/prompts";
 import { START, StateGraph } from "@langchain/langgraph";
 import type { Verdict } from "@tracejudge/core";
 import { afterEach, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { createFakeJudge } from "./test-support/fake-judge.ts";
 import { outline } from "./test-support/record-run.ts";
+import { ScriptedChatModel } from "./test-support/scripted-chat-model.ts";
 import { TraceJudgeHandler } from "./trace-judge-handler.ts";
 
 afterEach(() => void vi.restoreAllMocks());
@@ -87,6 +90,43 @@ test("a root of which nothing is under way any more is given up: soon where it w
   expect(await given(48)).toEqual(["aborted", "quiet"]);
   await handler.close();
   expect(verdicts).toHaveLength(4);
+});
+
+test("a stream that was broken off is given up; a node that waits beside one is not", async () => {
+  const { handler, verdicts } = newHandler();
+  const model = () => new ScriptedChatModel(["a long answer"], 1);
+  const readOne = async (stream: AsyncIterable<unknown>) => {
+    for await (const _ of stream) return;
+  };
+  const callbacks = [handler];
+  await readOne(await model().stream("hi", { callbacks }));
+  const chain = ChatPromptTemplate.fromTemplate("{q}").pipe(model()).pipe(new StringOutputParser());
+  await readOne(await chain.stream({ q: "hi" }, { callbacks }));
+  let answer = (): void => undefined;
+  const asked = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const graph = new StateGraph(z.object({ log: z.string().optional() }))
+    .addNode("peek", async () => {
+      await readOne(await model().stream("hi"));
+      return {};
+    })
+    .addNode("ask a person", () => asked.then(() => ({})))
+    .addEdge(START, "peek")
+    .addEdge("peek", "ask a person")
+    .compile();
+  const waiting = graph.invoke({}, { callbacks });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  passHours(2);
+  await handler.flush();
+  expect(verdicts.map(({ traceName }) => traceName)).toEqual([
+    "ScriptedChatModel",
+    "RunnableSequence",
+  ]);
+  answer();
+  await waiting;
+  await handler.flush();
+  expect(handler.stats()).toMatchObject({ traces: 3, verdicts: 3, active: 0 });
 });
 
 test("of too many silent roots the longest silent are given up, each with a verdict", async () => {

@@ -12,8 +12,8 @@ const KEEP_BYTES = 64_000_000;
 const PER_RUN = 500;
 
 /**
- * Says which roots under way are given up. One below which nothing is under way any more will not end;
- * of the others nobody can tell: as long as there are few of them and they take little room they are
+ * Says which roots under way are given up. One below which nothing is under way any more, or only
+ * model calls that are silent, will not end; of the others nobody can tell: as long as there are few of them and they take little room they are
  * kept, and else the longest silent go first.
  */
 export class SilentRoots {
@@ -31,8 +31,9 @@ export class SilentRoots {
     let bytes = 0;
     const givenUp = silent.filter((trace) => {
       const silence = now - trace.touched;
-      if (silence > (trace.aborted ? ABORTED_MS : SILENT_MS) && isLeft(trace)) return true;
+      if (trace.aborted && isEmpty(trace)) return true;
       if (silence <= SILENT_MS) return false;
+      if (isLeft(trace)) return true;
       const more = this.#sizeOf(trace);
       if (kept >= KEEP || bytes + more > KEEP_BYTES) return true;
       kept += 1;
@@ -52,11 +53,22 @@ export class SilentRoots {
   }
 }
 
-/** Something ran below the root, and nothing does any more. */
-function isLeft({ id, runs }: OpenTrace): boolean {
+/** Whether nothing is under way below the root, though something was. */
+function isEmpty({ id, runs }: OpenTrace): boolean {
   if (runs.size < 2) return false;
   for (const run of runs.values()) if (!run.ended && run.id !== id) return false;
   return true;
+}
+
+/** What never takes an hour by itself: a stream that is broken off leaves it without an end. */
+const quick: ReadonlySet<string> = new Set(["llm", "prompt", "parser"]);
+
+/** Whether nothing is under way that could wait for a person, or work for hours. */
+function isLeft(trace: OpenTrace): boolean {
+  const open = [...trace.runs.values()].filter(({ ended }) => !ended);
+  const around = new Set(open.map(({ parent }) => parent));
+  const innermost = open.filter((run) => !around.has(run));
+  return innermost.every((run) => quick.has(run.type) || (run.id === trace.id && isEmpty(trace)));
 }
 
 /** An ended run keeps none. */
