@@ -164,3 +164,21 @@ test("calls that a recorder wrote as text, one in each completion", () => {
     toolCalls: [{ name: "hello" }, { name: "bye" }],
   });
 });
+
+test("OpenInference's completions of a text, and its function calls from before there were tools", () => {
+  const kind = { "openinference.span.kind": "LLM" };
+  const completed = stepOf({
+    ...kind,
+    "llm.prompts.0.prompt.text": "Say hi",
+    "llm.choices.0.completion.text": "hi",
+  });
+  expect(completed.saw.messages[0]?.content).toBe("Say hi");
+  expect(completed.output).toMatchObject({ role: "assistant", content: "hi" });
+  const { output } = stepOf({
+    ...kind,
+    "llm.output_messages.0.message.role": "assistant",
+    "llm.output_messages.0.message.function_call_name": "add",
+    "llm.output_messages.0.message.function_call_arguments_json": '{"a":1}',
+  });
+  expect(output?.toolCalls).toMatchObject([{ name: "add", args: { a: 1 } }]);
+});

@@ -90,6 +90,11 @@ export function inferenceMessages(attributes: JsonRecord, prefix: string): JsonR
       } = unprefixed(call, "tool_call.");
       return { id, name, args: parsedText(args) };
     });
+    // Before there were tool calls
+    const { function_call_name: name, function_call_arguments_json: args } = message;
+    if (calls.length === 0 && typeof name === "string") {
+      calls.push({ id: undefined, name, args: parsedText(args) });
+    }
     const parts = indexed(message, "contents").map((part) => unprefixed(part, "message_content."));
     return {
       role: message.role ?? "user",

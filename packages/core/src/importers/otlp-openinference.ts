@@ -46,8 +46,11 @@ function partOf(kind: string, attributes: JsonRecord, payload: Payload): Partial
 
 /** The whole request says more than the flattened messages, where it can be read. */
 function readModel(attributes: JsonRecord, payload: Payload): Partial<SpanReading> {
-  const flatInput = inferenceMessages(attributes, "llm.input_messages");
-  const [flatOutput] = inferenceMessages(attributes, "llm.output_messages");
+  const flatInput = flatMessages(attributes, "llm.input_messages", ["llm.prompts", "prompt.text"]);
+  const [flatOutput] = flatMessages(attributes, "llm.output_messages", [
+    "llm.choices",
+    "completion.text",
+  ]);
   const readable = isRecord(payload.inputs) ? modelInput(payload.inputs).length : 0;
   const tools = indexed(attributes, "llm.tools").map((tool) =>
     parsedText(tool["tool.json_schema"]),
@@ -61,6 +64,17 @@ function readModel(attributes: JsonRecord, payload: Payload): Partial<SpanReadin
     }),
     ...(offered.length > 0 && { tools: offered }),
   };
+}
+
+/** Models that complete a text have it in attributes of its own. */
+function flatMessages(
+  attributes: JsonRecord,
+  prefix: string,
+  [texts, field]: readonly [string, string],
+): JsonRecord[] {
+  const messages = inferenceMessages(attributes, prefix);
+  if (messages.length > 0) return messages;
+  return indexed(attributes, texts).map((text) => ({ role: "user", content: text[field] ?? "" }));
 }
 
 function saysMore(flat: JsonRecord | undefined, outputs: unknown): boolean {

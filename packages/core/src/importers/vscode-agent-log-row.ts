@@ -20,6 +20,9 @@ const types = new Set([
   "turn_end",
 ]);
 
+/** Places at which a request that was cut off may be whole. */
+const MOST_CUTS = 50;
+
 /** One line of `debug-logs/<session>/main.jsonl`. */
 export function isLogEntry(record: unknown): record is JsonRecord {
   if (!isRecord(record)) return false;
@@ -110,7 +113,7 @@ function named(...names: readonly unknown[]): JsonRecord {
 }
 
 function modelInput({ inputMessages, userRequest }: JsonRecord): JsonRecord {
-  const messages = partsMessages(inputMessages);
+  const messages = partsMessages(wholeMessages(inputMessages));
   if (messages.length > 0) return { inputs: { messages } };
   const request = firstText(userRequest);
   return request === undefined
@@ -118,11 +121,25 @@ function modelInput({ inputMessages, userRequest }: JsonRecord): JsonRecord {
     : { inputs: { messages: [{ role: "user", content: request }] } };
 }
 
+/** Long requests are cut off in the log: of those the messages before the cut are kept. */
+function wholeMessages(text: unknown): unknown {
+  if (typeof text !== "string" || "value" in parseJson(text)) return text;
+  let at = text.length;
+  for (let tries = 0; tries < MOST_CUTS; tries++) {
+    at = text.lastIndexOf(',{"role":', at - 1);
+    if (at <= 0) return undefined;
+    const whole = parseJson(`${text.slice(0, at)}]`);
+    if ("value" in whole) return whole.value;
+  }
+  return undefined;
+}
+
 /** The message of the answer. Long ones are cut off in the log: of those the texts are kept. */
-function response({ response: said }: JsonRecord): unknown {
+function response({ response: said, reasoning }: JsonRecord): unknown {
   const [message] = partsMessages(said);
   const whole = message ?? { content: cutTexts(jsonOr(said)) };
-  return { ...whole, role: "assistant" };
+  const thought = firstText(reasoning);
+  return { ...whole, role: "assistant", ...(thought && { reasoning_content: thought }) };
 }
 
 function cutTexts(json: string): string {

@@ -55,6 +55,40 @@ describe("the log that VS Code's agent keeps on disk", () => {
   });
 });
 
+it("keeps of a request that the log cut off the messages before the cut, and the model's thoughts", async () => {
+  const turn = { ts: 1_773_200_231_010, dur: 3, sid: "s", parentSpanId: "03", status: "ok" };
+  const said = (role: string, content: string) => ({ role, parts: [{ type: "text", content }] });
+  const asked = JSON.stringify([
+    said("system", "Be brief."),
+    said("user", "hi"),
+    said("user", "x"),
+  ]);
+  const { traces } = await read(
+    [
+      {
+        ...{ ...turn, type: "llm_request", name: "chat:gpt-5", spanId: "0c" },
+        attrs: {
+          model: "gpt-5",
+          userRequest: "hi",
+          inputMessages: `${asked.slice(0, -9)}[truncated]`,
+        },
+      },
+      {
+        ...{ ...turn, type: "agent_response", name: "agent_response", spanId: "agent-msg-0c" },
+        attrs: {
+          response: JSON.stringify([said("assistant", "Hello.")]),
+          reasoning: "A greeting.",
+        },
+      },
+    ]
+      .map((entry) => JSON.stringify(entry))
+      .join("\n"),
+  );
+  const [step] = traces[0]?.steps ?? [];
+  expect(step?.saw.messages.map(({ content }) => content)).toEqual(["Be brief.", "hi"]);
+  expect(step?.output?.content).toBe("<think>A greeting.</think>\nHello.");
+});
+
 describe("the export of the agent debug panel", () => {
   const attribute = (key: string, value: string) => ({ key, value: { stringValue: value } });
   const span = (spanId: string, name: string, attributes: object[], more: object = {}) => ({
