@@ -11,6 +11,7 @@ export function openRunSource(client: LangSmithClient, options: SourceOptions): 
   if (client.runs?.query === undefined) return old;
   const source = queriedRuns(client.runs, options);
   let isOld = false;
+  let isNew = false;
   async function* either(ask: (source: RunSource) => AsyncIterable<LangSmithRun>) {
     if (isOld) {
       yield* ask(old);
@@ -18,8 +19,10 @@ export function openRunSource(client: LangSmithClient, options: SourceOptions): 
     }
     try {
       yield* ask(source);
+      isNew = true;
     } catch (error) {
-      if (!isMissingRoute(error)) throw error;
+      // Once it has answered, a 404 is about the one run that was asked for.
+      if (isNew || !isMissingRoute(error)) throw error;
       // Rows given so far come again; every reader tells them by their ids.
       isOld = true;
       yield* ask(old);

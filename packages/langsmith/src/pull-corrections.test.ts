@@ -100,3 +100,16 @@ test("the same person's say gives the same id, over the first interface too", as
   expect(await pull()).toEqual(first);
   expect(first.precedents).toHaveLength(1);
 });
+
+test("a run that LangSmith will not give costs no other person's word, and is asked for once", async () => {
+  const other = doubleRun(2, Date.now() - HOUR / 2);
+  double.runs.push(other);
+  feedback(llmIdOf(run), { score: 1, feedback_source: person });
+  feedback(answerIdOf(run), { score: 2, feedback_source: person });
+  feedback(answerIdOf(other), { score: 0, feedback_source: person, trace_id: other.id });
+  double.failsFor = run.id;
+  double.failsWith = 404;
+  const { precedents, problems } = await pull();
+  expect(precedents.map(({ traceId }) => traceId)).toEqual([other.id]);
+  expect(problems).toEqual(["RUN_REFUSED"]);
+});

@@ -12,10 +12,10 @@ import { findProject } from "./find-project.ts";
 import { type HumanScore, humanScores } from "./human-score.ts";
 import type { LangSmith } from "./open-langsmith.ts";
 import { openRunSource } from "./open-run-source.ts";
-import { jobError } from "./refusal.ts";
+import { fatalError, jobError, statusOf } from "./refusal.ts";
 import { type RootRun, toMillis } from "./root-run.ts";
 import type { RunSource } from "./run-source.ts";
-import { readTrace } from "./score-root.ts";
+import { readTrace, unreadable, whyRefused } from "./score-root.ts";
 
 export interface CorrectionsOptions {
   langsmith: LangSmith;
@@ -72,13 +72,42 @@ async function* correctionsOf(
     const place = `${row.run_id} ${row.key}`;
     groups.set(place, [...(groups.get(place) ?? []), row]);
   }
+  let read: ReadTrace | undefined;
   for (const human of [...groups.values()].flatMap(humanScores)) {
     const run = places.get(human.runId);
     if (run === undefined) continue;
-    const { trace, problems } = await readTrace(source, rootOf(run));
-    yield* problems.map((problem) => ({ problem }));
-    const precedent = trace && precedentOf(trace, human, rubric);
+    // What people say of one trace mostly comes in a row.
+    const traceId = rootOf(run).traceId;
+    if (read?.traceId !== traceId) {
+      read = { traceId, ...(await readOrTell(source, run)) };
+      yield* read.problems.map((problem) => ({ problem }));
+    }
+    if (read.lost) continue;
+    const precedent = read.trace && precedentOf(read.trace, human, rubric);
     yield precedent === undefined ? { problem: nothingJudged(human) } : { precedent };
+  }
+}
+
+interface ReadTrace {
+  traceId: string;
+  trace: Trace | undefined;
+  problems: Problem[];
+  /** LangSmith would not give it. */
+  lost?: true;
+}
+
+/** The trace of a run; where LangSmith will not give this one, a problem. */
+async function readOrTell(
+  source: RunSource,
+  run: LangSmithRun,
+): Promise<Omit<ReadTrace, "traceId">> {
+  try {
+    return await readTrace(source, rootOf(run));
+  } catch (error) {
+    const fatal = fatalError(error);
+    if (fatal !== undefined) throw fatal;
+    const problem = unreadable(run, whyRefused(statusOf(error)));
+    return { trace: undefined, problems: [problem], lost: true };
   }
 }
 

@@ -84,13 +84,15 @@ function traceOf(rows: readonly LangSmithRun[], { traceId }: Pick<RootRun, "trac
   return traceFromRuns(rows, { file: `LangSmith run ${traceId}` });
 }
 
-function whyRefused(status: number | undefined): string {
+/** Why LangSmith did not give a run, for whoever reads it. */
+export function whyRefused(status: number | undefined): string {
   return status === UNANSWERED
     ? "LangSmith answers others, but not what this one needs; it may be too large to be given"
     : `status ${status}`;
 }
 
-function unreadable({ id }: RootRun, why: string): Problem {
+/** A run that is left out. */
+export function unreadable({ id }: Pick<RootRun, "id">, why: string): Problem {
   return {
     code: "RUN_REFUSED",
     severity: "error",
