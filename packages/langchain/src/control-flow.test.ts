@@ -207,6 +207,33 @@ test("what is under way when someone aborts with a reason of their own is not to
   ]);
 });
 
+test("a tool or node that aborts itself has failed, and those beside it are not to blame", async () => {
+  const giveUp = (): never => {
+    throw new DOMException("This operation was aborted", "AbortError");
+  };
+  const schema = z.object({});
+  const fetcher = tool(giveUp, { name: "fetcher", description: "Gives up", schema });
+  const model = new ScriptedChatModel([asks(["fetcher", {}, "f"]), "It did not answer."]);
+  const agent = createAgent({ model, tools: [fetcher] });
+  const graph = new StateGraph(State)
+    .addNode("fetch", giveUp)
+    .addNode("beside", async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      giveUp();
+    })
+    .addEdge(START, "fetch")
+    .addEdge(START, "beside")
+    .compile();
+  const { traces } = await recordRun(async (handler) => {
+    const callbacks = [handler];
+    await agent.invoke({ messages: [new HumanMessage("hi")] }, { callbacks });
+    await graph.invoke({}, { callbacks }).finally(() => new Promise((go) => setTimeout(go, 40)));
+  });
+  expect(traces.map(({ status }) => status)).toEqual(["ok", "error"]);
+  expect(outline(traces[0])[3]).toBe("  tool fetcher error");
+  expect(outline(traces[1]).sort()).toEqual(["node beside aborted", "node fetch error"]);
+});
+
 test("a child that ends after its root is recorded with it, not judged as a run of its own", async () => {
   const late: Promise<unknown>[] = [];
   const model = new ScriptedChatModel(["late"], 60);

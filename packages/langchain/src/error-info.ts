@@ -30,7 +30,7 @@ function words(error: unknown): string {
 /** LangGraph marks control flow that travels as an exception with `is_bubble_up`. */
 function controlOf(name: string, message: string, bubbles: boolean): RecorderNote["control"] {
   if (bubbles) return name === "ParentCommand" ? "parent_command" : "interrupt";
-  const aborted = name === "AbortError" || /^Abort(ed)?$/.test(message);
+  const aborted = /^(Model)?AbortError$/.test(name) || /^Abort(ed)?$/.test(message);
   return aborted ? "abort" : undefined;
 }
 

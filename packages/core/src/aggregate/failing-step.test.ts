@@ -89,6 +89,19 @@ describe("failingStep", () => {
     );
   });
 
+  test("is found though LangGraph could not mark its error", () => {
+    const message = "Cannot add property pregelTaskId, object is not extensible";
+    check(
+      [
+        ["node", "error", undefined, "frozen"],
+        ["tool", "error", "node", "frozen"],
+        ["beside", "aborted", "node", "aborted"],
+      ],
+      "tool",
+      { error: { name: "TypeError", message } },
+    );
+  });
+
   test("there is none where the run itself failed, or did not fail", () => {
     check([["a", "ok"]], undefined, { error: { name: "GraphRecursionError", message: "limit" } });
     check([["a", "error", undefined, "boom"]], undefined, { status: "ok" });

@@ -30,7 +30,11 @@ function wentUp(step: Step, byId: ReadonlyMap<string, Step>): boolean {
   return true;
 }
 
-/** Wrapping an error keeps the text of the first one; a step without a message may be the one. */
+/**
+ * Wrapping an error keeps the text of the first one; a step without a message may be the one. An error
+ * that LangGraph cannot mark with its task, a frozen one, is lost in that very trouble.
+ */
 function sameError(ofStep: string | undefined, ofRun: string): boolean {
+  if (/^Cannot (add|create|set) .*\bpregelTaskId\b/.test(ofRun)) return true;
   return ofStep === undefined || ofRun.includes(ofStep) || ofStep.includes(ofRun);
 }

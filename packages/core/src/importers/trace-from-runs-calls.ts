@@ -227,6 +227,11 @@ function settle(ask: Ask): void {
   ask.call.result = { content, status: status ?? (failed ? "error" : "ok") };
 }
 
+/** A tool that gave up by itself (an abort of its own) failed where the run went on with its error. */
+function hasFailed({ status }: Step, { end }: Drafting): boolean {
+  return status === "ok" || (status === "aborted" && end.status !== "aborted");
+}
+
 /** Gives every call its result, and every tool run the turn that asked for it. */
 export function pairCalls(drafting: Drafting): void {
   const asks = asksOf(drafting);
@@ -235,7 +240,7 @@ export function pairCalls(drafting: Drafting): void {
   answersInInputs(drafting, asks);
   for (const ask of asks.all) {
     settle(ask);
-    if (ask.ran && ask.call.result?.status === "error" && ask.ran.step.status === "ok") {
+    if (ask.ran && ask.call.result?.status === "error" && hasFailed(ask.ran.step, drafting)) {
       ask.ran.step.status = "error";
     }
     if (!ask.ran && ask.told) drafting.drafts.push(stepFromPair(ask, drafting));

@@ -1,4 +1,5 @@
 import type { Message, RunStatus, Step } from "../trace.ts";
+import { type RunEnd, runEnd, stepStatus } from "./trace-from-runs-abort.ts";
 import { attemptKey, kindOf, pathOf } from "./trace-from-runs-kinds.ts";
 import { originOf } from "./trace-from-runs-origin.ts";
 import {
@@ -11,7 +12,6 @@ import {
   toolInput,
 } from "./trace-from-runs-payload.ts";
 import { Sights } from "./trace-from-runs-sights.ts";
-import { abortReasons, type RunEnd, stepStatus } from "./trace-from-runs-status.ts";
 import type { RunNode, RunTree } from "./trace-from-runs-tree.ts";
 
 /** A step under construction and the run it was made from. */
@@ -125,7 +125,7 @@ function placeWithin({ around, draftOf }: Drafting, node: RunNode): void {
 export function draftSteps(tree: RunTree, status: RunStatus): Drafting {
   const drafting: Drafting = {
     tree,
-    end: { status, reasons: abortReasons(tree.root) },
+    end: runEnd(tree.root, status),
     sights: new Sights(),
     request: requestOf(tree.root?.run.inputs),
     rank: new Map(tree.nodes.map((node, index) => [node, index])),

@@ -25,7 +25,7 @@ function statusFromText(text: string, error: RunError): RunStatus {
   }
   if (looksLikeInterrupts(text)) return "interrupted";
   if (error.name === "ParentCommand" || /^ParentCommand\b/.test(text)) return "ok";
-  if (/^(AbortError|CancelledError|Abort)$/.test(error.name)) return "aborted";
+  if (/^((Model)?AbortError|CancelledError|Abort)$/.test(error.name)) return "aborted";
   if (/^(Abort(ed)?|This operation was aborted)$/.test(error.message)) return "aborted";
   return "error";
 }
@@ -50,6 +50,30 @@ export function statusOf(node: RunNode): { status: RunStatus; error?: RunError }
     ? controlStatus[note.control]
     : statusFromText(run.error ?? "", error);
   return status === "error" || status === "aborted" ? { status, error } : { status };
+}
+
+export function wordsOf(error: RunError | undefined): string | undefined {
+  return error && `${error.name}: ${error.message}`;
+}
+
+/**
+ * The task of a graph that ended its run with an abort of its own making (a request that it gave up,
+ * say). A graph that is aborted from outside ends with `Error: Abort`, whatever its tasks end with.
+ */
+export function abortedItself(root: RunNode): RunNode | undefined {
+  const { error } = statusOf(root);
+  if (error?.name !== "AbortError" || error.message === "Abort") return undefined;
+  const words = wordsOf(error);
+  const alike = root.children.filter(
+    (node) => node.metadata.langgraph_node === node.name && wordsOf(statusOf(node).error) === words,
+  );
+  return alike.sort(byEnd)[0];
+}
+
+/** Texts of ends have six digits of a second, of which a millisecond keeps three. */
+function byEnd(a: RunNode, b: RunNode): number {
+  const [first, second] = [String(a.run.end_time ?? ""), String(b.run.end_time ?? "")];
+  return (a.end ?? 0) - (b.end ?? 0) || (first < second ? -1 : Number(first > second));
 }
 
 function stoppedForPerson(node: RunNode): boolean {
@@ -81,53 +105,9 @@ export function rootStatus(
 ): { status: RunStatus; error?: RunError } {
   if (!root) return { status: "aborted" };
   const own = statusOf(root);
+  if (own.status === "aborted" && abortedItself(root)) return { ...own, status: "error" };
   if (own.status !== "ok") return own;
   const interrupted =
     root.note.interrupted !== undefined || nodes.some((node) => node !== root && waits(node));
   return { status: interrupted ? "interrupted" : "ok" };
-}
-
-function wordsOf({ name, message }: RunError): string {
-  return `${name}: ${message}`;
-}
-
-/** Says whether the same task was run again, so that this try of it did not end the graph. */
-function isRetried(node: RunNode): boolean {
-  const { langgraph_checkpoint_ns: task } = node.metadata;
-  const again = (other: RunNode): boolean =>
-    other.order > node.order && other.metadata.langgraph_checkpoint_ns === task;
-  return task !== undefined && node.parent?.children.some(again) === true;
-}
-
-/**
- * What whoever aborted the run gave as the reason: the tasks that were under way are told to have ended
- * with it. A graph that ended for an error of a task tells that error, not that it was aborted.
- */
-export function abortReasons(root: RunNode | undefined): ReadonlySet<string> {
-  const reasons = new Set<string>();
-  const aborted = root && statusOf(root).status === "aborted" ? [root] : [];
-  for (let node = aborted.pop(); node; node = aborted.pop()) {
-    for (const child of node.children) {
-      if (child.kind !== "chain") continue;
-      const { status, error } = statusOf(child);
-      if (status === "aborted") aborted.push(child);
-      if (status === "error" && error && !isRetried(child)) reasons.add(wordsOf(error));
-    }
-  }
-  return reasons;
-}
-
-/** How the whole run ended, as its steps need to know it. */
-export interface RunEnd {
-  status: RunStatus;
-  /** See {@link abortReasons}. */
-  reasons: ReadonlySet<string>;
-}
-
-/** A deadline or an abort that ended the whole run is collateral; a tool's own time-out is its error. */
-export function stepStatus(node: RunNode, run: RunEnd): { status: RunStatus; error?: RunError } {
-  const own = statusOf(node);
-  if (run.status !== "aborted" || own.status !== "error" || !own.error) return own;
-  const isCollateral = own.error.name === "TimeoutError" || run.reasons.has(wordsOf(own.error));
-  return isCollateral ? { ...own, status: "aborted" } : own;
 }
