@@ -1,6 +1,7 @@
 import { open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { withFileLock } from "./file-lock.ts";
+import { regularFile } from "./regular-file.ts";
 
 /** A run that a person deleted. */
 interface DeletedRun {
@@ -48,11 +49,18 @@ async function replaceFile(file: string, text: string): Promise<void> {
 }
 
 async function readDeleted(dir: string): Promise<DeletedRun[]> {
-  const text = await readFile(deletedFile(dir), "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
-    throw error;
-  });
+  const text = await deletedText(deletedFile(dir));
   return text.split("\n").flatMap((line) => parsedLine(line));
+}
+
+async function deletedText(file: string): Promise<string> {
+  try {
+    await regularFile(file);
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    throw error;
+  }
 }
 
 /** A line that a person broke by hand is passed over. */

@@ -1,8 +1,8 @@
-import { stat } from "node:fs/promises";
 import type { Verdict } from "@tracejudge/core";
 import { deletedRuns } from "./deleted-runs.ts";
 import { readLines } from "./read-lines.ts";
 import { carriesVerdict, verdictIn } from "./read-verdicts.ts";
+import { regularFile } from "./regular-file.ts";
 import { listSegments } from "./segments.ts";
 
 /**
@@ -70,7 +70,7 @@ async function* appendedTo(
   file: string,
   followed: Map<string, Followed>,
 ): AsyncGenerator<VerdictChange> {
-  const found = await stat(file).catch(() => undefined);
+  const found = await regularFile(file).catch(() => undefined);
   const known = followed.get(file);
   if (known !== undefined && !goesOn(known, found)) {
     followed.delete(file);

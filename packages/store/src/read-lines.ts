@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import type { Problem } from "@tracejudge/core";
+import { NOT_REGULAR, regularFile } from "./regular-file.ts";
 
 /** One line of a file, without its line feed. */
 export interface LineBytes {
@@ -28,9 +29,10 @@ const LINE_FEED = 0x0a;
 
 /**
  * The lines of a file that another process may be appending to, in memory of one line; from byte `from`
- * on, where a line must begin, and numbered from there.
+ * on, where a line must begin, and numbered from there. Rejects as {@link regularFile} does.
  */
 export async function* readLineBytes(file: string, from = 0): AsyncGenerator<LineBytes> {
+  await regularFile(file);
   let parts: Buffer[] = [];
   let line = 1;
   let read = from;
@@ -77,7 +79,7 @@ export async function* readObjects(
     }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== "ENOENT") yield { problem: unreadable(file, message) };
+    if (code !== "ENOENT") yield { problem: unreadable(file, message, code) };
   }
 }
 
@@ -114,12 +116,15 @@ function notAnObject(file: string, line: number): Problem {
   };
 }
 
-function unreadable(file: string, message: string): Problem {
+function unreadable(file: string, message: string, code: string | undefined): Problem {
   return {
     code: "STORE_UNREADABLE",
     severity: "error",
     message: `the file cannot be read: ${message}`,
-    remedy: "Check the permissions of the folder",
+    remedy:
+      code === NOT_REGULAR
+        ? "Remove it from the folder: only regular files, and links to them, are read"
+        : "Check the permissions of the folder",
     file,
   };
 }

@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
+import { regularFile } from "./regular-file.ts";
 import type { Segment, SegmentOnDisk } from "./segments.ts";
 
 /** Another machine's process cannot be asked whether it lives, so its silence is timed instead. */
@@ -19,7 +20,7 @@ export async function unlockSegment(segment: Segment): Promise<void> {
 
 /** Whether a living process may still append to the segment; a `kill -9` leaves a lock that is not. */
 export async function isLive(segment: SegmentOnDisk): Promise<boolean> {
-  const text = await readFile(segment.lockFile, "utf8").catch(() => undefined);
+  const text = await lockText(segment.lockFile);
   if (text === undefined) return false;
   const owner = parseOwner(text);
   if (owner === undefined || owner.host !== hostname()) {
@@ -30,10 +31,19 @@ export async function isLive(segment: SegmentOnDisk): Promise<boolean> {
 
 /** Whether surely nobody appends to the segment any more; of another machine's lock nobody knows. */
 export async function isLeft(segment: SegmentOnDisk): Promise<boolean> {
-  const text = await readFile(segment.lockFile, "utf8").catch(() => undefined);
+  const text = await lockText(segment.lockFile);
   if (text === undefined) return true;
   const owner = parseOwner(text);
   return owner !== undefined && owner.host === hostname() && !isRunning(owner.pid);
+}
+
+async function lockText(file: string): Promise<string | undefined> {
+  try {
+    await regularFile(file);
+    return await readFile(file, "utf8");
+  } catch {
+    return undefined;
+  }
 }
 
 export function parseOwner(text: string): { pid: number; host: string } | undefined {

@@ -1,8 +1,9 @@
-import { type FileHandle, open, rename, rm, stat, utimes } from "node:fs/promises";
+import { type FileHandle, open, rename, rm, utimes } from "node:fs/promises";
 import { deletedFile, deletedRuns } from "./deleted-runs.ts";
 import { withFileLock } from "./file-lock.ts";
 import { readLineBytes } from "./read-lines.ts";
 import { traceIdOf } from "./read-runs.ts";
+import { regularFile } from "./regular-file.ts";
 import { isLeft } from "./segment-lock.ts";
 import { listSegments, type SegmentOnDisk } from "./segments.ts";
 
@@ -32,12 +33,12 @@ async function isQuiet(segment: SegmentOnDisk): Promise<boolean> {
 }
 
 async function sweepFile(file: string, deleted: ReadonlySet<string>): Promise<void> {
-  const before = await stat(file).catch(() => undefined);
+  const before = await regularFile(file).catch(() => undefined);
   if (before === undefined || !(await holdsAny(file, deleted))) return;
   const swept = `${file}.swept`;
   try {
     const kept = await copyWithout(file, swept, deleted);
-    const now = await stat(file).catch(() => undefined);
+    const now = await regularFile(file).catch(() => undefined);
     const same = now?.ino === before.ino && now.size === before.size;
     if (!same) return;
     // The time of its last row stays: else the next sweep would take the segment for one in use.

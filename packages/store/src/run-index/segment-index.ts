@@ -1,5 +1,5 @@
-import { stat } from "node:fs/promises";
 import { type LineBytes, readLineBytes } from "../read-lines.ts";
+import { regularFile } from "../regular-file.ts";
 import type { Segment, SegmentOnDisk } from "../segments.ts";
 import { type RootFacts, rowFacts } from "./row-facts.ts";
 import { type VerdictFacts, verdictFacts, verdictOfLine } from "./verdict-facts.ts";
@@ -42,7 +42,7 @@ export class SegmentIndex {
 
   /**
    * Reads what was appended since the last call, and all of a file that was replaced or cut; a file that
-   * is gone has no runs. The ids of the runs of which anything is different now go into `changed`.
+   * is gone, or is no regular one, has no runs. The ids of the runs of which anything is different now go into `changed`.
    */
   async update(found: SegmentOnDisk, changed: Set<string>, signal?: AbortSignal): Promise<void> {
     const stamp = `${found.bytes} ${found.modified}`;
@@ -97,7 +97,7 @@ class ReadFile {
   #inode = 0;
 
   async update(file: string, signal: AbortSignal | undefined, reader: Reader): Promise<void> {
-    const found = await stat(file).catch(() => undefined);
+    const found = await regularFile(file).catch(() => undefined);
     const size = found?.size ?? 0;
     const inode = found?.ino ?? 0;
     if (this.#offset > 0 && (inode !== this.#inode || size < this.#offset)) {
