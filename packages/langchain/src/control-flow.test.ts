@@ -1,4 +1,3 @@
-import { HumanMessage } from "@langchain/core/messages";
 import {
   Annotation,
   Command,
@@ -8,11 +7,9 @@ import {
   START,
   StateGraph,
 } from "@langchain/langgraph";
-import { createAgent, tool } from "langchain";
 import { expect, test } from "vitest";
-import { z } from "zod";
 import { outline, recordRun } from "./test-support/record-run.ts";
-import { asks, ScriptedChatModel } from "./test-support/scripted-chat-model.ts";
+import { ScriptedChatModel } from "./test-support/scripted-chat-model.ts";
 
 const State = Annotation.Root({
   log: Annotation<string[]>({ reducer: (a, b) => [...a, ...b], default: () => [] }),
@@ -103,25 +100,6 @@ test("an interrupt is no error, and the resumed run is joined to it by the threa
   expect(second?.metadata.resumes).toBe(first?.id);
 });
 
-test("a person's own update of the state is no run of the agent, and breaks no thread", async () => {
-  const graph = new StateGraph(State)
-    .addNode("ask", note("asked"))
-    .addNode("act", note("acted"))
-    .addEdge(START, "ask")
-    .addEdge("ask", "act")
-    .compile({ checkpointer: new MemorySaver(), interruptBefore: ["act"] });
-  const { traces, handler } = await recordRun(async (handler) => {
-    const config = { callbacks: [handler], configurable: { thread_id: "t" } };
-    await graph.invoke({}, config);
-    await graph.updateState(config, { log: ["changed"] });
-    await graph.updateState({ ...config, runName: "mine" } as object, { log: ["more"] }, "ask");
-    await graph.invoke(null, config);
-  });
-  expect(traces.map(outline)).toEqual([["node ask ok"], ["node act ok"]]);
-  expect(traces[1]?.metadata.resumes).toBe(traces[0]?.id);
-  expect(handler.stats()).toMatchObject({ traces: 2, verdicts: 2, active: 0 });
-});
-
 test("handing over to the parent graph is no error", async () => {
   const inner = new StateGraph(State)
     .addNode("leave", () => new Command({ goto: "other", graph: Command.PARENT, update: {} }))
@@ -170,68 +148,6 @@ test("an aborted run and its running step are aborted, not failed", async () => 
   });
   expect(outline(traces[0])).toEqual(["node slow aborted"]);
   expect(traces[0]?.status).toBe("aborted");
-});
-
-test("what is under way when someone aborts with a reason of their own is not to blame", async () => {
-  const stop = new AbortController();
-  const schema = z.object({});
-  const broken = tool(
-    () => {
-      throw new Error("kaput");
-    },
-    { name: "broken", description: "Always fails", schema },
-  );
-  const slow = tool(
-    async () => {
-      stop.abort(new Error("the user pressed stop"));
-      await new Promise((resolve) => setTimeout(resolve, 30));
-      return "late";
-    },
-    { name: "slow", description: "Takes long", schema },
-  );
-  const lines = [asks(["broken", {}, "b"]), asks(["slow", {}, "s"]), "done"];
-  const agent = createAgent({ model: new ScriptedChatModel(lines), tools: [broken, slow] });
-  const { traces } = await recordRun((handler) =>
-    agent.invoke(
-      { messages: [new HumanMessage("hi")] },
-      { callbacks: [handler], signal: stop.signal },
-    ),
-  );
-  expect(traces[0]?.status).toBe("aborted");
-  const tools = outline(traces[0]).filter((line) => line.includes("tool"));
-  expect(tools).toEqual([
-    "node tools ok",
-    "  tool broken error",
-    "node tools aborted",
-    "  tool slow aborted",
-  ]);
-});
-
-test("a tool or node that aborts itself has failed, and those beside it are not to blame", async () => {
-  const giveUp = (): never => {
-    throw new DOMException("This operation was aborted", "AbortError");
-  };
-  const schema = z.object({});
-  const fetcher = tool(giveUp, { name: "fetcher", description: "Gives up", schema });
-  const model = new ScriptedChatModel([asks(["fetcher", {}, "f"]), "It did not answer."]);
-  const agent = createAgent({ model, tools: [fetcher] });
-  const graph = new StateGraph(State)
-    .addNode("fetch", giveUp)
-    .addNode("beside", async () => {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      giveUp();
-    })
-    .addEdge(START, "fetch")
-    .addEdge(START, "beside")
-    .compile();
-  const { traces } = await recordRun(async (handler) => {
-    const callbacks = [handler];
-    await agent.invoke({ messages: [new HumanMessage("hi")] }, { callbacks });
-    await graph.invoke({}, { callbacks }).finally(() => new Promise((go) => setTimeout(go, 40)));
-  });
-  expect(traces.map(({ status }) => status)).toEqual(["ok", "error"]);
-  expect(outline(traces[0])[3]).toBe("  tool fetcher error");
-  expect(outline(traces[1]).sort()).toEqual(["node beside aborted", "node fetch error"]);
 });
 
 test("a child that ends after its root is recorded with it, not judged as a run of its own", async () => {

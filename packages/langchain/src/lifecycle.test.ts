@@ -71,3 +71,22 @@ test("a stream the consumer breaks off is aborted, and the late model end change
   expect(outline(traces[0])[0]).toBe("node first ok");
   expect(handler.stats()).toMatchObject({ traces: 1, active: 0 });
 });
+
+test("a person's own update of the state is no run of the agent, and breaks no thread", async () => {
+  const graph = new StateGraph(State)
+    .addNode("ask", note("asked"))
+    .addNode("act", note("acted"))
+    .addEdge(START, "ask")
+    .addEdge("ask", "act")
+    .compile({ checkpointer: new MemorySaver(), interruptBefore: ["act"] });
+  const { traces, handler } = await recordRun(async (handler) => {
+    const config = { callbacks: [handler], configurable: { thread_id: "t" } };
+    await graph.invoke({}, config);
+    await graph.updateState(config, { log: ["changed"] });
+    await graph.updateState({ ...config, runName: "mine" } as object, { log: ["more"] }, "ask");
+    await graph.invoke(null, config);
+  });
+  expect(traces.map(outline)).toEqual([["node ask ok"], ["node act ok"]]);
+  expect(traces[1]?.metadata.resumes).toBe(traces[0]?.id);
+  expect(handler.stats()).toMatchObject({ traces: 2, verdicts: 2, active: 0 });
+});
