@@ -5,7 +5,7 @@ import { TraceJudgeError } from "@tracejudge/core";
 import { chooseModel } from "./choose-model.ts";
 import { judgeRecorded } from "./judge-recorded.ts";
 import { judgeScenarios, type Tally } from "./judge-scenarios.ts";
-import { heading, nextSteps, openScreen } from "./report-lines.ts";
+import { counted, heading, nextSteps, openScreen } from "./report-lines.ts";
 import { scenarios } from "./scenarios/index.ts";
 
 const usage = `npm start -- [--only name,name] [--scenarios] [--traces] [--model folder]
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   if (!options.traces) {
     const wanted = scenarios.filter(({ name }) => only?.includes(name) ?? true);
     const choice = await chooseModel(process.env);
-    const about = `${wanted.length} conversations with a LangGraph agent on ${choice.label}; the handler records and judges them as they run.`;
+    const about = `${counted(wanted.length, "conversation")} with a LangGraph agent on ${choice.label}; the handler records and judges each as it runs.`;
     console.log(heading(screen, "A support desk, judged step by step", about));
     const tally = await judgeScenarios(wanted, choice, { ...judge, dir: store }, screen);
     console.log(tallyText(tally, "a person"));
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
 }
 
 function tallyText({ agreed, of }: Tally, whom: string): string {
-  return of === 0 ? "" : `\nThe judge agrees with ${whom} on ${agreed} of ${of} runs.`;
+  return of === 0 ? "" : `\nThe judge agrees with ${whom} on ${agreed} of ${counted(of, "run")}.`;
 }
 
 function readOptions() {

@@ -39,3 +39,8 @@ export function nextSteps(screen: Screen, folder: string): string {
     "Write your own policy: copy rubrics/agent.yaml; every line of it is explained there.",
   ].join("\n");
 }
+
+/** `1 run`, `12 runs`. */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+}

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { type Problem, parseJson } from "@tracejudge/core";
+import { jsonFault, type Problem } from "@tracejudge/core";
 import { z } from "zod";
 
 /** Name of the file that `init` writes; options of the command line win over it. */
@@ -25,9 +25,8 @@ export async function readConfig(cwd: string): Promise<{ config: Config; problem
   const file = join(cwd, CONFIG_FILE);
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined) return { config: {}, problems: [] };
-  const json = jsonOf(text);
-  if ("fault" in json)
-    return { config: {}, problems: [{ ...noJson(file, json), ...placeIn(text) }] };
+  const json = jsonOf(file, text);
+  if ("problem" in json) return { config: {}, problems: [json.problem] };
   const parsed = configSchema.safeParse(json.value);
   if (!parsed.success) {
     return { config: {}, problems: parsed.error.issues.map((issue) => configProblem(file, issue)) };
@@ -36,29 +35,25 @@ export async function readConfig(cwd: string): Promise<{ config: Config; problem
   return { config: Object.fromEntries(paths), problems: [] };
 }
 
-function jsonOf(text: string): { value: unknown } | { fault: string } {
+function jsonOf(file: string, text: string): { value: unknown } | { problem: Problem } {
   try {
-    return { value: JSON.parse(text) };
+    // Some editors begin a file with a byte order mark, which is no JSON.
+    return { value: JSON.parse(text.replace(/^\uFEFF/, "")) };
   } catch (error) {
-    return { fault: (error as Error).message };
+    return { problem: noJson(file, text, error as Error) };
   }
 }
 
-/** Where the text stops being JSON; some engines quote what stands there instead. */
-function placeIn(text: string): Pick<Problem, "line" | "column"> {
-  const parsed = parseJson(text);
-  if (!("fault" in parsed)) return {};
-  const { message: _, ...place } = parsed.fault;
-  return place;
-}
-
-function noJson(file: string, { fault }: { fault: string }): Problem {
+/** With the place where the text stops being JSON; some engines quote what stands there instead. */
+function noJson(file: string, text: string, error: Error): Problem {
+  const { message: _, ...place } = jsonFault(error, text);
   return {
     code: "CONFIG_INVALID",
     severity: "error",
-    message: `it is not valid JSON: ${fault}`,
+    message: `it is not valid JSON: ${error.message}`,
     remedy: "Mend it, or write a new one with tracejudge init --force",
     file,
+    ...place,
   };
 }
 

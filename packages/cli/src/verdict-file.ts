@@ -1,4 +1,4 @@
-import { type FileHandle, open, rename } from "node:fs/promises";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import type { Verdict } from "@tracejudge/core";
 import { unwritable } from "./check-output.ts";
 
@@ -12,6 +12,8 @@ export interface VerdictFile {
   finish(): Promise<void>;
   /** Without `finish`, the lines written so far stay in `partial`. */
   close(): Promise<void>;
+  /** Instead of `close`: nothing is left of it. */
+  discard(): Promise<void>;
 }
 
 export const partialOf = (file: string): string => `${file}.partial`;
@@ -30,6 +32,10 @@ export async function openVerdictFile(file: string): Promise<VerdictFile> {
       await rename(partial, file).catch(failed);
     },
     close: () => handle.close(),
+    async discard() {
+      await handle.close();
+      await rm(partial, { force: true });
+    },
   };
 }
 

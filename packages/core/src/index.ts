@@ -54,7 +54,7 @@ export { traceFromOtlpSpans, tracesFromOtlp } from "./importers/otlp.ts";
 export { type OtlpLog, otlpLogs, type PlacedLog } from "./importers/otlp-log.ts";
 export { isWordless } from "./importers/otlp-row.ts";
 export { isRootSpan, type OtlpSpan, otlpSpans, type PlacedSpan } from "./importers/otlp-span.ts";
-export { type ParsedJson, parseJson } from "./importers/parse-json.ts";
+export { jsonFault, type ParsedJson, parseJson } from "./importers/parse-json.ts";
 export { toMessage, toMessages } from "./importers/to-message.ts";
 export { type RunsSource, traceFromRuns } from "./importers/trace-from-runs.ts";
 export type { Imported } from "./importers/trace-importer.ts";

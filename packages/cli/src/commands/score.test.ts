@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { verdictSchema } from "@tracejudge/core";
+import { TraceJudgeError, verdictSchema } from "@tracejudge/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { keywordJudge } from "../../fixtures/keyword-judge.ts";
 import { chatLine, runInTest } from "../../fixtures/test-io.ts";
@@ -164,6 +164,15 @@ test("an --out that cannot be written is told before anything is judged", async 
   const ran = await runInTest(["score", await file("a.jsonl", good()), "-o", join(dir, "no/x")]);
   expect([ran.code, ran.out]).toEqual([2, ""]);
   expect(ran.err).toMatch(/cannot be written: ENOENT.*Choose a file/);
+  expect(ran.choices).toEqual([]);
+});
+
+test("where the model cannot be loaded, no --out is left", async () => {
+  const path = await file("a.jsonl", good());
+  const openJudge = () => Promise.reject(new TraceJudgeError("MODEL_MISSING", "none", "get one"));
+  const ran = await runInTest(["score", path, "-o", join(dir, "out.jsonl")], { openJudge });
+  expect(ran.code).toBe(2);
+  expect(await readdir(dir)).toEqual(["a.jsonl"]);
 });
 
 test("an --out whose half-written file would take the place of one to read is refused", async () => {
@@ -244,6 +253,8 @@ test("the configuration of the folder chooses rubric and model, options win", as
   const broken = await runInTest(["score", path], { cwd: dir });
   const told = /config\.json:2:13 error: it is not valid JSON: .*--force/;
   expect([broken.code, broken.err]).toEqual([2, expect.stringMatching(told)]);
+  await file("tracejudge.config.json", `\uFEFF${JSON.stringify(config)}`);
+  expect((await runInTest(["score", path], { cwd: dir })).choices[0]?.rubric?.name).toBe("mine");
 });
 
 test("progress goes to a terminal's stderr only, and is taken away before each report", async () => {

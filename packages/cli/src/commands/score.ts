@@ -12,6 +12,7 @@ import {
   type Context,
   type ExitCode,
   type Input,
+  type JudgeChoice,
   type Output,
   textOption,
 } from "../command.ts";
@@ -80,25 +81,37 @@ async function* scoreInputs(input: Input, context: Context): AsyncGenerator<Outp
   if (out !== undefined) {
     for (const path of [out, partialOf(out)]) await checkOutput(path, inputs);
   }
-  const judge = await context.openJudge(setting.choice);
+  // Before the model is loaded: a path that cannot be written is told at once.
+  const file = out === undefined ? undefined : await openVerdictFile(out);
+  const judge = await openJudge(setting.choice, context, file);
   const format = textOption(input, "format") as TraceFormat | undefined;
   const job: Job = {
     context,
     judge,
     json: input.values.json === true,
     ...(format && { format }),
+    ...(file && { out: file }),
     summary: newSummary(),
     done: 0,
     total: inputs.reduce((sum, { bytes }) => sum + bytes, 0),
     failed: problems.some((problem) => problem.severity === "error"),
   };
   try {
-    if (out !== undefined) job.out = await openVerdictFile(out);
     for (const file of inputs) yield* scoreFile(job, file);
     return yield* finish(job);
   } finally {
     await judge.close();
     await job.out?.close();
+  }
+}
+
+/** Where there is no judge, no file of verdicts is left behind. */
+async function openJudge(choice: JudgeChoice, { openJudge }: Context, out?: VerdictFile) {
+  try {
+    return await openJudge(choice);
+  } catch (error) {
+    await out?.discard();
+    throw error;
   }
 }
 

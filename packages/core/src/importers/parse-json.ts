@@ -17,7 +17,7 @@ export function parseJson(text: string): ParsedJson {
     if (isDeeper(value, DEEPEST)) return { fault: { message: `nested over ${DEEPEST} levels` } };
     return { value };
   } catch (error) {
-    return { fault: faultOf(error, text) };
+    return { fault: jsonFault(error, text) };
   }
 }
 
@@ -28,7 +28,8 @@ function isDeeper(value: unknown, levels: number): boolean {
   return items.some((item) => isDeeper(item, levels - 1));
 }
 
-function faultOf(error: unknown, text: string): JsonFault {
+/** What an error of `JSON.parse` says of the text it was given, without quoting it. */
+export function jsonFault(error: unknown, text: string): JsonFault {
   const said = error instanceof Error ? error.message : "";
   const at = /at position (\d+)/.exec(said)?.[1];
   const offset = /end of JSON/.test(said) ? text.length : at === undefined ? undefined : Number(at);
