@@ -18,6 +18,7 @@ import {
 import type { LanguageClient } from "vscode-languageclient/node";
 import { chosenRows } from "./chosen-runs.ts";
 import { deleteRuns } from "./delete-runs.ts";
+import { otherRuns, otherRunsParams } from "./other-runs.ts";
 import { runDescription } from "./run-description.ts";
 import { inert } from "./runs-filter.ts";
 import type { RunNode, RunsNode, RunsTree } from "./runs-tree.ts";
@@ -87,25 +88,16 @@ async function compareRuns(client: LanguageClient, runs: RunNode[]): Promise<voi
   );
 }
 
-const OFFERED = 200;
-
 async function otherRun(client: LanguageClient, run: RunNode | undefined) {
   if (run === undefined) return undefined;
-  const { folder, traceId, name } = run;
-  const recent = { folder, limit: OFFERED };
-  const ofThread = run.threadId === undefined ? [] : [{ ...recent, threadId: run.threadId }];
+  const { folder, name } = run;
   const pages = await Promise.all(
-    [...ofThread, recent].map((params) => client.sendRequest<RunsPage>(runsMethods.runs, params)),
+    otherRunsParams(run).map((params) => client.sendRequest<RunsPage>(runsMethods.runs, params)),
   );
-  const runs = new Map<string, RunNode>();
-  for (const entry of pages.flatMap(({ entries }) => entries)) {
-    if (!("traceId" in entry) || entry.traceId === traceId) continue;
-    runs.set(entry.traceId, { kind: "run", folder, ...entry });
-  }
-  const items = [...runs.values()].map((other) => ({
+  const items = otherRuns(run, pages).map((other) => ({
     label: inert(other.name),
     description: inert(runDescription(other, new Date())),
-    run: other,
+    run: { kind: "run" as const, folder, ...other },
   }));
   const placeHolder = `Compare ${name} with`;
   return (await window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.run;

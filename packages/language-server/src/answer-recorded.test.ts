@@ -84,6 +84,20 @@ describe("the list", () => {
     expect(await labels({ threadId: "t1" })).toEqual(["d", "a"]);
   });
 
+  test("of one run's thread holds no runs of a thread whose id looks the same where it is shown", async () => {
+    const long = "t".repeat(300);
+    await record("a", { thread: `${long}1` });
+    await record("b", { thread: `${long}2` });
+    await record("c", { thread: `${long}1` });
+    await record("d", { thread: "t\u200b" });
+    await record("e", { thread: "t<U+200B>" });
+    await record("f");
+    expect(await labels({ threadOf: "a" })).toEqual(["c", "a"]);
+    expect(await labels({ threadOf: "d" })).toEqual(["d"]);
+    expect(await labels({ threadOf: "f" })).toEqual([]);
+    expect(await labels({ threadOf: "gone" })).toEqual([]);
+  });
+
   test("tells of a run its status, score, duration, model and request; a thread has its worst status", async () => {
     await record("a", { thread: "t1", query: "bad" });
     await record("b", { thread: "t1" });

@@ -30,6 +30,8 @@ export interface RunsParams {
   filter?: RunFilter;
   /** Only the runs of this thread, one by one. */
   threadId?: string;
+  /** Only the runs of the thread of this run, by its trace id, one by one; none where it has no thread. */
+  threadOf?: string;
   /** Entries to leave out; 0 unless told. */
   offset?: number;
   /** Most entries wanted; at most 1000. */
@@ -57,6 +59,7 @@ export type RunStatus = "OK" | "FLAGGED" | "REVIEW" | "ERROR";
 export interface RunSummary {
   traceId: string;
   name: string;
+  /** To be shown: of a long or strange one not the id itself. */
   threadId?: string;
   /** Milliseconds since the epoch. */
   startTime?: number;

@@ -12,13 +12,13 @@ const MOST = 1000;
  */
 export function listRuns(
   runs: readonly IndexedRun[],
-  { filter = {}, threadId, offset = 0, limit }: Omit<RunsParams, "folder">,
+  { filter = {}, offset = 0, limit, ...wanted }: Omit<RunsParams, "folder">,
   rubric: Rubric,
 ): RunsPage {
   const passes = runFilter(filter, rubric);
-  const ofThread = (run: IndexedRun) => threadId === undefined || run.threadId === threadId;
-  const matching = runs.filter((run) => ofThread(run) && passes(run));
-  const groups = threadId === undefined ? grouped(matching) : matching.map((run) => [run]);
+  const isOfThread = ofThread(runs, wanted);
+  const matching = runs.filter((run) => (isOfThread?.(run) ?? true) && passes(run));
+  const groups = isOfThread === undefined ? grouped(matching) : matching.map((run) => [run]);
   const shown = groups.slice(offset, offset + Math.min(limit, MOST));
   return {
     entries: shown.map(entryOf),
@@ -27,6 +27,17 @@ export function listRuns(
     total: runs.length,
     flagged: runs.filter(({ verdict }) => verdict?.status === "FLAGGED").length,
   };
+}
+
+/** Whether a run is of the thread that is wanted; undefined where none is. */
+function ofThread(
+  runs: readonly IndexedRun[],
+  { threadId, threadOf }: Pick<RunsParams, "threadId" | "threadOf">,
+): ((run: IndexedRun) => boolean) | undefined {
+  if (threadId !== undefined) return (run) => run.threadId === threadId;
+  if (threadOf === undefined) return undefined;
+  const thread = runs.find(({ traceId }) => traceId === threadOf)?.threadId;
+  return (run) => thread !== undefined && run.threadId === thread;
 }
 
 function grouped(runs: readonly IndexedRun[]): IndexedRun[][] {

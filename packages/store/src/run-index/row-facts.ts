@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import { type RunRow, traceIdOf } from "../read-runs.ts";
 
 /** What the list of runs tells of a run before it is judged. Strings are cut. */
 export interface RootFacts {
   name: string;
+  /** One that is cut ends in a hash of the whole: two threads never become one. */
   threadId?: string;
   /** Milliseconds since the epoch. */
   startTime?: number;
@@ -71,7 +73,7 @@ function rootFacts(row: RunRow): RootFacts {
   return {
     name: isText(row.name) ? cut(row.name, LONGEST_NAME) : "run",
     failed: row.status === "error" || isText(row.error),
-    ...(threadId !== undefined && { threadId: cut(threadId, LONGEST_NAME) }),
+    ...(threadId !== undefined && { threadId: cutId(threadId) }),
     ...(startTime !== undefined && { startTime }),
     ...(endTime !== undefined && { endTime }),
     ...(request !== undefined && { request: cut(request, LONGEST_REQUEST) }),
@@ -106,6 +108,13 @@ function textOf(message: unknown): string | undefined {
 /** A copy: a slice would keep the whole payload in memory. */
 function cut(text: string, length: number): string {
   return Buffer.from(text.slice(0, length)).toString("utf8");
+}
+
+function cutId(id: string): string {
+  const whole = cut(id, LONGEST_NAME);
+  if (whole === id) return whole;
+  const hash = createHash("sha256").update(id, "utf16le").digest("hex").slice(0, 16);
+  return `${cut(id, LONGEST_NAME - hash.length - 1)}…${hash}`;
 }
 
 function isText(value: unknown): value is string {
