@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -59,4 +59,21 @@ test("a run that the server can never give costs no other run, and not the job",
   const { scored, problems } = await run({}, { aloneMs: 600, giveUpAfterMs: 8_000 });
   expect(scored).toBe(59);
   expect(problems).toEqual([expect.stringMatching(/answers others, but not what this one needs/)]);
+});
+
+test("a place where the progress cannot be kept is told with a remedy, and costs no score", async () => {
+  const file = join(stateDir, "file");
+  await writeFile(file, "");
+  await expect(run({ stateDir: file })).rejects.toMatchObject({
+    code: "OUTPUT_UNWRITABLE",
+    message: expect.stringContaining("start the same command again"),
+  });
+  expect((await run()).scored).toBeLessThan(60);
+  expect(double.feedback.size).toBe(60 * 5);
+});
+
+test("a time long before there was a LangSmith costs a request a week, no more", async () => {
+  double.runs = double.runs.slice(-1);
+  expect((await run({ sinceMs: 2_000 * 365 * 86_400_000 })).scored).toBe(1);
+  expect(double.requests.filter((name) => name.includes("runs/query")).length).toBeLessThan(500);
 });

@@ -17,6 +17,9 @@ export interface BackfillOptions extends JobOptions {
   limit?: number;
 }
 
+/** Long before there was a LangSmith: each week that is asked for costs a request. */
+const EARLIEST = Date.UTC(2020, 0);
+
 /**
  * Judges the runs of a project, the newest first, and writes their scores to LangSmith. Killed and
  * started again it goes on where it was; a second time it adds nothing.
@@ -28,7 +31,7 @@ export async function* backfill(options: BackfillOptions): AsyncGenerator<JobEve
   const now = job.langsmith.now();
   const file = job.state("backfill");
   const before = job.dryRun ? undefined : await file.read();
-  const windows = windowsOf(before, now - options.sinceMs, now);
+  const windows = windowsOf(before, Math.max(EARLIEST, now - options.sinceMs), now);
   const pending = new PendingRuns(before?.pending);
   const tally = new Tally(pending, Math.min(limit, await countRoots(job, windows)));
   const slices = new TimeSlices(windows);

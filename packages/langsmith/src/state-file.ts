@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { TraceJudgeError } from "@tracejudge/core";
 import type { Window } from "./run-source.ts";
 
 /** How far a backfill or a watch has come. */
@@ -23,7 +24,10 @@ export interface Pending {
 
 export interface StateFile {
   read(): Promise<State | undefined>;
-  /** Whole or not at all: a crash leaves the state before. */
+  /**
+   * Whole or not at all: a crash leaves the state before.
+   * @throws TraceJudgeError where it cannot be written.
+   */
   write(state: State): Promise<void>;
 }
 
@@ -33,21 +37,36 @@ export function openStateFile(file: string): StateFile {
       const text = await readFile(file, "utf8").catch(() => undefined);
       return text === undefined ? undefined : parse(text);
     },
-    async write(state) {
-      const folder = dirname(file);
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      await writeFile(join(folder, ".gitignore"), "*\n", { flag: "wx" }).catch(unlessThere);
-      const partial = `${file}.${process.pid}.partial`;
-      const handle = await open(partial, "w", 0o600);
-      try {
-        await handle.writeFile(JSON.stringify(state));
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(partial, file);
-    },
+    write: (state) =>
+      writeWhole(file, JSON.stringify(state)).catch((cause: unknown) => {
+        throw unwritable(file, cause);
+      }),
   };
+}
+
+async function writeWhole(file: string, text: string): Promise<void> {
+  const folder = dirname(file);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFile(join(folder, ".gitignore"), "*\n", { flag: "wx" }).catch(unlessThere);
+  const partial = `${file}.${process.pid}.partial`;
+  const handle = await open(partial, "w", 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(partial, file);
+}
+
+function unwritable(file: string, cause: unknown): TraceJudgeError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new TraceJudgeError(
+    "OUTPUT_UNWRITABLE",
+    `How far the job has come cannot be written to ${file}: ${reason}`,
+    "Make room for the file, then start the same command again: what was judged stands in LangSmith",
+    { cause },
+  );
 }
 
 /** Starting over is safe: what was judged before is found in LangSmith. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -87,6 +87,12 @@ test("pull-corrections adds what people said to the precedent file, once", async
   await langsmith("pull-corrections", "-p", "demo", "-o", "p.jsonl");
   const { precedents } = parsePrecedents(await readFile(join(cwd, "p.jsonl"), "utf8"));
   expect(precedents).toMatchObject([{ author: "Ada", score: 1, stepId: answerIdOf(run) }]);
+});
+
+test("pull-corrections ends with 2 where its file cannot be read", async () => {
+  await mkdir(join(cwd, "folder"));
+  const { code, err } = await langsmith("pull-corrections", "-p", "demo", "-o", "folder");
+  expect([code, err]).toEqual([2, expect.stringContaining("folder")]);
 });
 
 test("pull-corrections reads them by the rubric that is given", async () => {

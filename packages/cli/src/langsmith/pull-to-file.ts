@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { agentRubric, type Precedent } from "@tracejudge/core";
+import { agentRubric, type Precedent, type Problem } from "@tracejudge/core";
 import { appendPrecedents, readPrecedents } from "@tracejudge/store";
 import { type Context, type ExitCode, type Input, type Output, textOption } from "../command.ts";
 import { readSetting } from "../read-setting.ts";
@@ -26,8 +26,10 @@ export async function* pullCorrectionsToFile(
   yield* known.problems.map((problem) => ({ problem }));
   const lines = new Set(known.precedents.map(sayingOf));
   let added = 0;
+  let failed = known.problems.some(isError);
   for await (const found of pullCorrections({ langsmith, project, rubric, sinceMs })) {
     if ("problem" in found) {
+      failed ||= isError(found.problem);
       yield found;
       continue;
     }
@@ -39,7 +41,12 @@ export async function* pullCorrectionsToFile(
     if (input.values.json === true) yield { print: JSON.stringify(precedent) };
   }
   yield { note: `${plural(added, "correction")} added to ${file}` };
-  return context.signal.aborted ? 130 : 0;
+  if (context.signal.aborted) return 130;
+  return failed ? 2 : 0;
+}
+
+function isError({ severity }: Problem): boolean {
+  return severity === "error";
 }
 
 /** Who said what of which case: a person who changes their mind says something new. */
