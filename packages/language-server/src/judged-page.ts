@@ -1,10 +1,13 @@
 import type { Precedent, Rubric, Verdict } from "@tracejudge/core";
 import type { Page, ShownRun } from "./pages/page.ts";
+import type { RubricText } from "./rubrics/known-rubrics.ts";
 import type { Policies } from "./rubrics/policies.ts";
 
 /** A run of a document with all that is said of it. */
 export interface JudgedRun extends ShownRun {
   verdict?: Verdict;
+  /** What the rubric of the verdict said; absent where that is not known here. */
+  judgedBy?: RubricText;
   /** What people settled of it. */
   settled: readonly Precedent[];
 }

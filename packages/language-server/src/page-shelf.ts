@@ -93,9 +93,14 @@ export class PageShelf {
       }
       const verdict = await this.#verdictOf(run.trace, stored);
       const own = settled.get(run.trace.id) ?? [];
-      runs.push({ ...run, settled: own, ...(verdict !== undefined && { verdict }) });
+      runs.push({ ...run, settled: own, ...(verdict && (await this.#judgement(verdict))) });
     }
     return runs;
+  }
+
+  async #judgement(verdict: Verdict): Promise<Pick<JudgedRun, "verdict" | "judgedBy">> {
+    const judgedBy = await this.#workspace.knownRubrics.of(verdict.rubric.version);
+    return { verdict, ...(judgedBy !== undefined && { judgedBy }) };
   }
 
   /** The workspace folder a document belongs to. */

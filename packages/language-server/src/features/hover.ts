@@ -7,8 +7,8 @@ import { atMost } from "../texts/at-most.ts";
 import { caseLinks } from "../texts/case-links.ts";
 import { markdownText } from "../texts/markdown.ts";
 import { ownFirst, personName } from "../texts/people-text.ts";
-import { policyLinks } from "../texts/policy-links.ts";
 import { scoreText } from "../texts/score-text.ts";
+import { policyLines } from "./policy-lines.ts";
 import { evidencePart, isRunCase, type StepFacts, stepFacts } from "./step-facts.ts";
 import { toRange } from "./to-protocol.ts";
 
@@ -68,7 +68,7 @@ function runLines(document: TextDocument, run: JudgedRun, page: JudgedPage): str
     `**${status}**${score === null ? "" : ` ${scoreText(score)} of 4`} by ${markdownText(judge.name)} ${markdownText(judge.version)}, rubric ${markdownText(verdict.rubric.name)}${isNow ? "" : ", not as it is now"}`,
     ...(error === undefined ? [] : [markdownText(error)]),
     ...(blame === undefined ? [] : [`Look first: ${markdownText(blame.why)}`]),
-    ...atMost(verdict.attributes, MOST, (one) => attributeLine(one, page)),
+    ...atMost(verdict.attributes, MOST, (one) => attributeLine(one, run, page)),
     ...settledLines(settled, page),
     ...atMost(verdict.drift, MOST, ({ message }) => `_${markdownText(message)}_`),
     ...(isRunCase(run) ? [caseLinks(ref, isOwn(settled, page))] : []),
@@ -83,7 +83,7 @@ function stepLines(
   const ref = { uri: document.uri, traceId: run.trace.id, stepId: mark.step.id };
   const isCase = (verdict?.scores.length ?? 0) > 0;
   return [
-    ...atMost(verdict?.scores ?? [], MOST, (one) => attributeLine(one, page)),
+    ...atMost(verdict?.scores ?? [], MOST, (one) => attributeLine(one, run, page)),
     ...atMost(verdict?.evidence ?? [], MOST, findingLine),
     ...settledLines(settled, page),
     ...(isCase ? [caseLinks(ref, isOwn(settled, page))] : []),
@@ -99,15 +99,13 @@ function isOwn(settled: JudgedRun["settled"], { author }: JudgedPage): boolean {
   return settled.some((one) => one.author === author);
 }
 
-function attributeLine(score: AttributeScore, { rubric, policies }: JudgedPage): string {
+function attributeLine(score: AttributeScore, run: JudgedRun, page: JudgedPage): string {
   const { attribute, level, probabilities, confidence } = score;
-  const policy = rubric.attributes.find(({ key }) => key === attribute)?.policy;
   const shares = probabilities.map((share, at) => `${at}: ${Math.round(share * 100)}%`).join(", ");
   const lines = [
     `**${markdownText(attribute)} ${scoreText(score.score)}** ${markdownText(level)}`,
     `levels ${shares}; sure of the flag: ${Math.round(confidence * 100)}%`,
-    ...(policy === undefined ? [] : [`_${markdownText(policy.trim())}_`]),
-    ...policyLinks(policies.policy(attribute)),
+    ...policyLines(run, page, attribute),
   ];
   return lines.join("  \n");
 }
