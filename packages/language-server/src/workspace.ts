@@ -1,4 +1,4 @@
-import { dirname, resolve, sep } from "node:path";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   agentRubric,
@@ -10,6 +10,7 @@ import {
 } from "@tracejudge/core";
 import { precedentAuthor, RunIndex, readPrecedents } from "@tracejudge/store";
 import { fresh, type Remembered } from "./fresh.ts";
+import { holdsPath } from "./holds-path.ts";
 import { isPlainFile } from "./is-plain-file.ts";
 import { JudgeLender } from "./judging/judge-lender.ts";
 import { BUILT_IN_RUBRIC } from "./rubric-protocol.ts";
@@ -67,10 +68,15 @@ export class Workspace {
     this.#openJudge = openJudge;
   }
 
-  /** The innermost workspace folder that holds a path, else the folder of the path. */
+  /**
+   * The innermost workspace folder that holds a path, else the folder of the path. Accents may be written
+   * in one sign or two, as some disks do; folders that differ in nothing else are told apart.
+   */
   folderOf(path: string): string {
-    const holds = (folder: string) => path === folder || path.startsWith(folder + sep);
-    const [innermost] = this.folders.filter(holds).sort((a, b) => b.length - a.length);
+    const [plain, exact] = [path.normalize(), (folder: string) => holdsPath(folder, path)];
+    const around = this.folders.filter((folder) => holdsPath(folder.normalize(), plain));
+    const own = around.some(exact) ? around.filter(exact) : around;
+    const [innermost] = own.sort((a, b) => b.length - a.length);
     return innermost ?? dirname(path);
   }
 
@@ -165,11 +171,11 @@ export class Workspace {
   }
 }
 
-/** Path of a `file:` URI; undefined for any other. */
+/** Path of a `file:` URI, without a separator at its end; undefined for any other. */
 export function filePath(uri: string): string | undefined {
   if (!uri.startsWith("file:")) return undefined;
   try {
-    return fileURLToPath(uri);
+    return resolve(fileURLToPath(uri));
   } catch {
     return undefined;
   }
