@@ -41,6 +41,9 @@ export interface YamlSource {
 /** A document may repeat what its anchors name this often; more is taken for an attack on memory. */
 const MAX_ALIASES = 100;
 
+/** Lists and maps in one another, as brackets tell; a rubric has three. */
+const MAX_DEPTH = 1000;
+
 /** The library's words that are meant for programmers. */
 const plainWords: readonly [RegExp, string][] = [
   [/multiple documents/i, "a second document begins here"],
@@ -56,6 +59,7 @@ export function readYaml(text: string): YamlSource {
     return { line: Math.max(1, line), column: Math.max(1, col), offset };
   };
   try {
+    if (isNestedTooDeep(text)) throw new RangeError("call stack");
     const document = parseDocument(text, {
       lineCounter: lines,
       prettyErrors: false,
@@ -77,6 +81,16 @@ export function readYaml(text: string): YamlSource {
     const fault = { message: sentence(message), place: start, recovered: false };
     return { value: undefined, faults: [fault], placeOf: () => start };
   }
+}
+
+/** Told from the brackets alone: the library takes seconds to find out. */
+function isNestedTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const [sign] of text.matchAll(/[[\]{}]/g)) {
+    depth += sign === "[" || sign === "{" ? 1 : depth > 0 ? -1 : 0;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
 }
 
 function faultOf(error: YAMLParseError, at: (offset: number) => YamlPlace): YamlFault {

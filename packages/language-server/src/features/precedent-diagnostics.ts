@@ -1,7 +1,8 @@
 import { type Problem, parsePrecedents } from "@tracejudge/core";
-import { findNodeAtLocation, parseTree } from "jsonc-parser";
+import { findNodeAtLocation } from "jsonc-parser";
 import type { Diagnostic, Range } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import { lineTree } from "./line-tree.ts";
 import { problemDiagnostics } from "./problem-diagnostics.ts";
 
 /** What is wrong with the lines of a precedent file, on the value that is wrong. */
@@ -13,7 +14,7 @@ export function precedentDiagnostics(document: TextDocument): Diagnostic[] {
 function valueRange(document: TextDocument, { line = 1, path }: Problem): Range | undefined {
   const from = { line: line - 1, character: 0 };
   const text = document.getText({ start: from, end: { line, character: 0 } });
-  const tree = path === undefined ? undefined : parseTree(text);
+  const tree = path === undefined ? undefined : lineTree(text);
   if (tree === undefined || path === undefined) return undefined;
   for (let parts = pathParts(path); parts.length > 0; parts = parts.slice(0, -1)) {
     const node = findNodeAtLocation(tree, parts);

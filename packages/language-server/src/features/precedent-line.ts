@@ -1,4 +1,4 @@
-import { findNodeAtOffset, getNodePath, type Node, parseTree } from "jsonc-parser";
+import { findNodeAtOffset, getNodePath, type Node } from "jsonc-parser";
 import {
   type CompletionItem,
   CompletionItemKind,
@@ -12,6 +12,7 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Policies } from "../rubrics/policies.ts";
 import { markdownText } from "../texts/markdown.ts";
 import { policyLinks } from "../texts/policy-links.ts";
+import { lineTree } from "./line-tree.ts";
 
 /** The value under the cursor in a line of a precedent file, and the case's attribute. */
 interface Value {
@@ -112,7 +113,7 @@ function levelOf(key: string, value: unknown): number | undefined {
 }
 
 function valueAt(document: TextDocument, { line, character }: Position): Value | undefined {
-  const tree = parseTree(lineText(document, line));
+  const tree = lineTree(lineText(document, line));
   const node = tree && findNodeAtOffset(tree, character, true);
   if (tree === undefined || node === undefined) return undefined;
   const [key, ...below] = getNodePath(node);
