@@ -10,12 +10,14 @@ import type { RunRef } from "@tracejudge/language-server/protocol";
 import {
   commands,
   type ExtensionContext,
+  env,
   ProgressLocation,
   type Uri,
   window,
   workspace,
 } from "vscode";
 import { type LanguageClient, WorkDoneProgress } from "vscode-languageclient/node";
+import { flaggedItems } from "./flagged-items.ts";
 import { judgedText } from "./judged-text.ts";
 import { runsByFolder } from "./runs-by-folder.ts";
 import { showError } from "./show-error.ts";
@@ -28,6 +30,7 @@ export function activateJudging(context: ExtensionContext, client: LanguageClien
     try {
       const result = await judgeWithProgress(client, method, params);
       window.setStatusBarMessage(`TraceJudge: ${judgedText(result)}`, 8000);
+      if (method === judgingMethods.judgeFiles) void offerFlagged(result);
     } catch (error) {
       await showError(error);
     }
@@ -52,6 +55,19 @@ export function activateJudging(context: ExtensionContext, client: LanguageClien
       }),
     ),
   );
+}
+
+/** A file may be too large to open: what was flagged in it is listed. Choosing one copies its id. */
+async function offerFlagged(result: JudgeResult): Promise<void> {
+  if (result.worst.length === 0) return;
+  const show = "Show Flagged Runs";
+  if ((await window.showInformationMessage(judgedText(result), show)) !== show) return;
+  const title = `The worst ${result.worst.length} of ${result.flagged} flagged`;
+  const placeHolder = "Choose one to copy its id";
+  const options = { title, placeHolder, matchOnDescription: true, matchOnDetail: true };
+  const chosen = await window.showQuickPick(flaggedItems(result), options);
+  const run = result.worst[chosen === undefined ? -1 : chosen.index];
+  if (run !== undefined) await env.clipboard.writeText(run.traceId);
 }
 
 /** A notification with a button that stops it; what the server sends by itself would have none. */

@@ -10,5 +10,5 @@ export function largeFileText(uri: string, bytes: number): string | undefined {
     return undefined;
   }
   const size = Math.round(bytes / MB);
-  return `No scores can be shown in this file: it has ${size} MB, and VS Code shares the text of files above 50 MB with no extension. Judge it in a terminal (npx tracejudge score), or split it between runs.`;
+  return `No scores can be shown in this file: it has ${size} MB, and VS Code shares the text of files above 50 MB with no extension. Judge it from the explorer (Judge Recorded Runs Here lists what is flagged) or in a terminal (npx tracejudge score), or split it between runs.`;
 }

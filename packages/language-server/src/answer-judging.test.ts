@@ -70,7 +70,7 @@ async function storedVerdicts(): Promise<number> {
 
 test("all recorded runs are judged, and how far it is is told", async () => {
   await record("good-1", "bad-2", "good-3", "bad-4", "good-5");
-  expect(await judgeRecorded()).toEqual({ judged: 5, known: 0, flagged: 2, unreadable: 0 });
+  expect(await judgeRecorded()).toMatchObject({ judged: 5, known: 0, flagged: 2, unreadable: 0 });
   expect(await statuses()).toEqual([
     "bad-2 FLAGGED",
     "bad-4 FLAGGED",
@@ -102,7 +102,7 @@ test("only the chosen runs are judged", async () => {
 test("the very same runs are not judged twice, nor stored twice, after a restart too", async () => {
   await record("good-1", "bad-2");
   await judgeRecorded();
-  expect(await judgeRecorded()).toEqual({ judged: 2, known: 2, flagged: 1, unreadable: 0 });
+  expect(await judgeRecorded()).toMatchObject({ judged: 2, known: 2, flagged: 1, unreadable: 0 });
   await editor.close();
   editor = await start();
   expect(await judgeRecorded()).toMatchObject({ judged: 2, known: 2 });
@@ -118,7 +118,13 @@ test("a folder's trace files are judged, and the scores stand in a file that is 
   await writeFile(join(folder, "logs", "data.json"), '{"rows": [1, 2]}');
   const judging = { uris: [uriOf("logs")] };
   const result = await editor.ask<JudgeResult>(judgingMethods.judgeFiles, judging);
-  expect(result).toEqual({ judged: 3, known: 0, flagged: 2, unreadable: 0 });
+  expect(result).toMatchObject({ judged: 3, known: 0, flagged: 2, unreadable: 0 });
+  expect(result.worst.map(({ traceId, name }) => `${traceId} ${name}`)).toEqual([
+    "bad-2 desk",
+    "bad-3 desk",
+  ]);
+  expect(result.worst[0]?.score).toBeLessThan(3);
+  expect(result.worst[0]?.why).toContain("tool_validity: ");
   await editor.close();
   editor = await start();
   const uri = uriOf("logs/a.jsonl");

@@ -9,6 +9,7 @@ import { judgeRuns, type RunToJudge } from "./judging/judge-runs.ts";
 import { recordedRuns } from "./judging/recorded-runs.ts";
 import { runsOfFile, traceFiles } from "./judging/trace-files.ts";
 import { untilStopped } from "./judging/until-stopped.ts";
+import { worstOf } from "./judging/worst-flagged.ts";
 import {
   type JudgeFilesParams,
   type JudgeParams,
@@ -118,7 +119,7 @@ async function withProgress(
 ): Promise<JudgeResult> {
   progress.begin("Judging", 0, undefined, true);
   const refreshing = setInterval(() => void publisher.refresh(), REFRESH_MS);
-  const sum: JudgeResult = { judged: 0, known: 0, flagged: 0, unreadable: 0 };
+  const sum: JudgeResult = { judged: 0, known: 0, flagged: 0, unreadable: 0, worst: [] };
   try {
     const work = await untilStopped(plan(signal), signal);
     let done = 0;
@@ -167,4 +168,5 @@ function add(sum: JudgeResult, more: JudgeResult): void {
   sum.known += more.known;
   sum.flagged += more.flagged;
   sum.unreadable += more.unreadable;
+  sum.worst = worstOf(sum.worst, more.worst);
 }

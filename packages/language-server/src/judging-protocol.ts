@@ -40,4 +40,16 @@ export interface JudgeResult {
   flagged: number;
   /** Runs, lines or files that could not be read or judged. */
   unreadable: number;
+  /** The flagged runs with the lowest scores, the lowest first; at most twenty. */
+  worst: FlaggedRun[];
+}
+
+/** Texts are one line each, made to be shown. */
+export interface FlaggedRun {
+  traceId: string;
+  name: string;
+  /** 0 to 4. */
+  score: number;
+  /** The step to look at first: attribute and reason. */
+  why: string;
 }

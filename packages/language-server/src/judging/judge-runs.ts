@@ -2,6 +2,7 @@ import type { Judge, Trace, Verdict } from "@tracejudge/core";
 import type { JudgeResult } from "../judging-protocol.ts";
 import type { JudgedCache } from "../verdicts/judged-cache.ts";
 import { itemsUntilStopped } from "./until-stopped.ts";
+import { flaggedRuns, worstOf } from "./worst-flagged.ts";
 
 /** A run on its way to the judge, or something of its source that could not be read. */
 export type RunToJudge =
@@ -27,7 +28,7 @@ export async function judgeRuns(
   judged: JudgedCache,
   { signal, onProgress }: JudgingOptions,
 ): Promise<JudgeResult> {
-  const result: JudgeResult = { judged: 0, known: 0, flagged: 0, unreadable: 0 };
+  const result: JudgeResult = { judged: 0, known: 0, flagged: 0, unreadable: 0, worst: [] };
   for await (const run of itemsUntilStopped(runs, signal)) {
     if ("unreadable" in run) {
       result.unreadable += 1;
@@ -42,6 +43,7 @@ export async function judgeRuns(
     result.judged += 1;
     if (before !== undefined) result.known += 1;
     if (verdict.status === "FLAGGED") result.flagged += 1;
+    result.worst = worstOf(result.worst, flaggedRuns(run.trace, verdict));
     onProgress(result, 0);
   }
   return result;
