@@ -65,7 +65,7 @@ export const feature: Feature = {
         .first()
         .waitFor();
       await window.openFile("precedents.jsonl");
-      await window.find('"attribute":"compl');
+      await window.find('"attribute":"');
       await window.press("F12");
       await window.tab("agent.yaml").waitFor();
     },
