@@ -13,7 +13,7 @@ async function atTheLeak(window: EditorWindow): Promise<void> {
   await window.lens("Agree").first().waitFor();
   await window.find("Sure, Aisha");
   await window
-    .text(/compliance 0\.\d/)
+    .text(/compliance (you: \d, judge: )?0\.\d/)
     .first()
     .waitFor();
 }

@@ -16,7 +16,7 @@ export const feature: Feature = {
   behaviours: {
     "hovering a flagged step says why: wording, probabilities and policy": async (window) => {
       await openRun(window, "pii-leak");
-      await window.find("get_payment · ");
+      await window.find("8 ● agent");
       await showHover(window);
       for (const words of ["Serious breach", "levels 0:", "sure of the flag"]) {
         await window.hover().filter({ hasText: words }).first().waitFor();
