@@ -22,7 +22,7 @@ export const feature: Feature = {
         .text(/FLAGGED \d\.\d/)
         .first()
         .waitFor();
-      await window.find("get_payment · ");
+      await window.find("Sure, Aisha");
       await window.press("Control+Alt+d");
       await window.entry("3  compliance").waitFor();
       await window.press("3");
