@@ -7,18 +7,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { outline, recordRun } from "./test-support/record-run.ts";
 import { asks, type Line, ScriptedChatModel } from "./test-support/scripted-chat-model.ts";
-
-const weather = tool(({ city }: { city: string }) => `Sunny in ${city}`, {
-  name: "weather",
-  description: "Weather of a city",
-  schema: z.object({ city: z.string() }),
-});
-const broken = tool(
-  () => {
-    throw new Error("kaput");
-  },
-  { name: "broken", description: "Always fails", schema: z.object({}) },
-);
+import { broken, weather } from "./test-support/weather-tools.ts";
 
 async function runAgent(lines: readonly Line[], question = "Weather in Oslo?") {
   const agent = createAgent({

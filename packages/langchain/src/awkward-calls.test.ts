@@ -7,18 +7,8 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { recordRun } from "./test-support/record-run.ts";
 import { ScriptedChatModel } from "./test-support/scripted-chat-model.ts";
+import { broken, weather } from "./test-support/weather-tools.ts";
 
-const weather = tool(({ city }: { city: string }) => `Sunny in ${city}`, {
-  name: "weather",
-  description: "Weather of a city",
-  schema: z.object({ city: z.string() }),
-});
-const broken = tool(
-  () => {
-    throw new Error("kaput");
-  },
-  { name: "broken", description: "Always fails", schema: z.object({}) },
-);
 const tools = [weather, broken];
 
 type Call = [name: string, args: Record<string, unknown>, id?: string];
