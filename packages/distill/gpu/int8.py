@@ -57,7 +57,7 @@ def ease(model, examples):
     for hook in hooks:
         hook.remove()
     for name, layer in layers.items():
-        times = (peaks[name] / peaks[name].median()).clamp(min=1).sqrt()
+        times = (peaks[name] / peaks[name].median().clamp(min=1e-6)).clamp(min=1).sqrt()
         layer.weight.mul_(times)
         layer.ease = 1 / times
 
