@@ -37,7 +37,7 @@ const skipped = /(^|\/)(node_modules|dist|model|fixtures|\.git|\.tracejudge|cove
 
 const files = walk("");
 const sources = files.filter((file) => /^packages\/[^/]+\/src\/.*\.ts$/.test(file));
-const products = sources.filter((file) => !file.endsWith(".test.ts"));
+const products = sources.filter((file) => !/\.test\.ts$|\/test-support\//.test(file));
 const packages = readdirSync(join(root, "packages"));
 
 function walk(folder: string): string[] {

@@ -67,9 +67,8 @@ test("a raw file that is rewritten while it is open shows what it holds now", as
   await editor.change(uri, lines("bbb-2", "fine") + lines("aaa-1", "bad"));
   const hints = await hintsOf(editor, uri);
   expect(hints.filter((hint) => hint.includes("✗"))).toHaveLength(1);
-  expect(await editor.diagnostics(uri, (found) => found.length === 1)).toMatchObject([
-    { range: { start: { line: 3 } } },
-  ]);
+  const told = await editor.diagnostics(uri, ([found]) => found?.range.start.line === 3);
+  expect(told).toHaveLength(1);
 });
 
 test("a run whose store is cut while it is open is told as gone, and comes back", async () => {
