@@ -87,8 +87,7 @@ class Layer(nn.Module):
         B, S, H = x.shape
         split = lambda y: y.view(B, S, self.heads, H // self.heads).transpose(1, 2)  # B,heads,S,d
         q, k, v = split(self.query(x)), split(self.key(x)), split(self.value(x))
-        drop = self.dropout if self.training else 0.0
-        mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, dropout_p=drop)
+        mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         mixed = self.out(mixed.transpose(1, 2).reshape(B, S, H))
         x = self.norm1(x + F.dropout(mixed, self.dropout, self.training))
         fed = self.down(F.gelu(self.up(x)))

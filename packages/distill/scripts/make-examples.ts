@@ -7,10 +7,10 @@ import { createReadStream, createWriteStream, mkdirSync, readFileSync } from "no
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { createGunzip } from "node:zlib";
-import { type Case, caseSchema } from "@tracejudge/core";
+import { agentRubric, type Case, caseSchema } from "@tracejudge/core";
 import { createWordPiece } from "@tracejudge/student";
 import { constructCases } from "../src/construct-cases.ts";
-import { type Example, examplesOf } from "../src/example.ts";
+import { type Example, type ExampleLabel, examplesOf } from "../src/example.ts";
 import { permissive, recipe } from "../src/recipe.ts";
 import { splitOf, unitHash } from "../src/split.ts";
 
@@ -23,6 +23,8 @@ const { values, positionals } = parseArgs({
     seed: { type: "string", default: "1" },
     // For ablations: "evidence" or "context".
     without: { type: "string", multiple: true, default: [] },
+    // For ablations: one example for each attribute, its policy in the text, all under one head.
+    "with-policy": { type: "boolean", default: false },
   },
 });
 if (values.vocab === undefined || values.out === undefined) {
@@ -53,6 +55,21 @@ async function* casesOf(file: string): AsyncGenerator<Case> {
   for await (const line of lines) yield caseSchema.parse(JSON.parse(line));
 }
 
+/** As `examplesOf`; the attribute becomes part of the source, and every label is one of the first head. */
+async function examplesWithPolicy(item: Case): Promise<Example[]> {
+  const asked = agentRubric.attributes.map(async ({ key, policy }) => {
+    const labels = item.labels.filter(({ attribute }) => attribute === key);
+    const examples = await examplesOf({ ...item, labels }, { ...options, policy });
+    return examples.map((example) => ({
+      ...example,
+      id: `${example.id}#${key}`,
+      source: `${example.source} ${key}`,
+      labels: { tool_validity: example.labels[key] as ExampleLabel },
+    }));
+  });
+  return (await Promise.all(asked)).flat();
+}
+
 const isLow = (example: Example): boolean =>
   Object.values(example.labels).some((label) => label.score < 3 && label.implied === undefined);
 
@@ -68,7 +85,8 @@ for (const file of positionals) {
     recent = [item, ...recent].slice(0, REMEMBERED);
     const made = constructCases(item, others);
     for (const one of [item, ...made]) {
-      found.push(...(await examplesOf(one, options)));
+      const examples = values["with-policy"] ? examplesWithPolicy(one) : examplesOf(one, options);
+      found.push(...(await examples));
       if (splitOf(one.group ?? one.id, seed, VALIDATION_SHARE) === "validation") {
         heldOut.set(one.id, { ...one, source: "validation" });
       }
@@ -90,7 +108,7 @@ for (const { source, low, high } of recipe) {
     [high, false],
   ] as const) {
     const pool = kept
-      .filter((example) => example.source === source && isLow(example) === wanted)
+      .filter((example) => example.source.split(" ")[0] === source && isLow(example) === wanted)
       .sort((a, b) => unitHash(a.id, seed) - unitHash(b.id, seed))
       .slice(0, cap);
     for (const example of pool) {

@@ -5,12 +5,9 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { traceFromChat } from "@tracejudge/core";
 import { rankFolds } from "../src/choose-fold.ts";
-import { constructInjection } from "../src/construct-injection.ts";
-import { readCaseFile } from "../src/data/read-case-file.ts";
-import { foldCases, type LabelledRun } from "../src/measure-folds.ts";
-import { splitOf } from "../src/split.ts";
+import { foldCases } from "../src/measure-folds.ts";
+import { heldOutRuns } from "./held-out-runs.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -26,27 +23,9 @@ if (values.model === undefined) {
   process.exit(2);
 }
 
-/** Validation runs of each file, `--runs` at most, and what injections make of them. */
-async function* heldOutRuns(): AsyncGenerator<LabelledRun> {
-  for (const file of positionals) {
-    let taken = 0;
-    for await (const run of readCaseFile(file)) {
-      if (taken >= Number(values.runs)) break;
-      if ("problem" in run) continue;
-      const { group = run.case.id } = run.case;
-      if (splitOf(group, Number(values.seed), 0.08) !== "validation") continue;
-      taken += 1;
-      yield run;
-      for (const made of constructInjection(run.case)) {
-        const { id, messages, tools } = made;
-        yield { case: made, trace: traceFromChat({ messages, tools }, { id }).trace };
-      }
-    }
-  }
-}
-
+const held = heldOutRuns(positionals, { seed: Number(values.seed), runs: Number(values.runs) });
 const folds: Record<string, unknown> = {};
-for (const [attribute, cases] of await foldCases(values.model, heldOutRuns())) {
+for (const [attribute, cases] of await foldCases(values.model, held)) {
   const ranked = rankFolds(cases);
   folds[attribute] = ranked[0]?.fold;
   console.log(`\n${attribute}: ${cases.length} runs`);

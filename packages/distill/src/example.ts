@@ -36,6 +36,8 @@ export interface ExampleOptions {
   limit: number;
   /** "evidence", "context": what is left out of the text, for ablations. */
   without?: readonly string[];
+  /** Put before the context, for ablations: the policy of the attribute that is asked for. */
+  policy?: string;
 }
 
 function targetOf(trace: Trace, label: CaseLabel): Step | "run" | undefined {
@@ -107,16 +109,18 @@ export type ExampleOrigin = Pick<Example, "id" | "source" | "group">;
 export async function exampleOf(
   origin: ExampleOrigin,
   { trace, target, labels }: { trace: Trace; target: Step | "run"; labels: Example["labels"] },
-  { wordPiece, limit, without = [] }: ExampleOptions,
+  { wordPiece, limit, without = [], policy }: ExampleOptions,
 ): Promise<Example> {
+  const asked = policy === undefined ? "" : `asked: ${policy} | `;
   const rendered = renderStep(trace, target, {
     evidence: without.includes("evidence") ? [] : await evidenceOf(trace, target),
     count: wordPiece.count,
-    limit,
+    limit: limit - wordPiece.count(asked),
   });
-  const windows = rendered.map(({ step, context }) =>
-    encodeWindow({ step, context: without.includes("context") ? "" : context }, wordPiece, limit),
-  );
+  const windows = rendered.map(({ step, context }) => {
+    const shown = without.includes("context") ? "" : context;
+    return encodeWindow({ step, context: asked + shown }, wordPiece, limit);
+  });
   return withImpliedLabels({ ...origin, windows, labels }, trace.tools.length > 0);
 }
 

@@ -82,7 +82,7 @@ async function casesOf(
 }
 
 /** Attributes of which the case says whether the run as a whole was bad. */
-function badIn(item: Case): Map<string, boolean> {
+export function badIn(item: Case): Map<string, boolean> {
   const bad = new Map<string, boolean>();
   for (const { attribute, score } of item.labels) {
     bad.set(attribute, (bad.get(attribute) ?? false) || score < 3);

@@ -54,7 +54,7 @@ export function floatOperators(
       const scaled = scale(tape, query, 1 / Math.sqrt(config.hidden / config.heads));
       const scores = matmul(tape, split(scaled), split(key, [0, 2, 3, 1]));
       const masked = bias === undefined ? scores : addConstant(tape, scores, bias);
-      const mixed = matmul(tape, drop(softmax(tape, masked), "attention"), split(value));
+      const mixed = matmul(tape, softmax(tape, masked), split(value));
       return reshape(tape, transpose(tape, mixed, [0, 2, 1, 3]), flat);
     },
     pool(x) {

@@ -21,8 +21,11 @@ export interface EncoderOperators {
   drop(x: string, site: DropoutSite): string;
 }
 
-/** What is dropped: tokens' values T,H; attention weights W,heads,S,S; pooled values W,2H. */
-export type DropoutSite = "hidden" | "attention" | "pooled";
+/**
+ * What is dropped: tokens' values T,H; pooled values W,2H. Attention weights W,heads,S,S are not: masks
+ * of that size cost more time than they are worth.
+ */
+export type DropoutSite = "hidden" | "pooled";
 
 /**
  * The student from its embeddings to the logits of every window, W,A L: a post-norm BERT encoder

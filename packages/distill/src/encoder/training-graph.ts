@@ -108,7 +108,6 @@ function pooledLogits(
   return { embedded, logits: reshape(tape, examples, shape) };
 }
 
-function keepDims(site: DropoutSite, { hidden, heads }: EncoderConfig): (number | string)[] {
-  if (site === "attention") return ["W", heads, "S", "S"];
+function keepDims(site: DropoutSite, { hidden }: EncoderConfig): (number | string)[] {
   return site === "pooled" ? ["W", 2 * hidden] : ["T", hidden];
 }

@@ -9,10 +9,9 @@ export function keepRateOf(dropout: number): number {
 /** Sizes of the mask of a site. */
 export function maskDims(
   site: DropoutSite,
-  { hidden, heads }: EncoderConfig,
+  { hidden }: EncoderConfig,
   { windows, length }: TrainingBatch,
 ): number[] {
-  if (site === "attention") return [windows, heads, length, length];
   return site === "pooled" ? [windows, 2 * hidden] : [windows * length, hidden];
 }
 
