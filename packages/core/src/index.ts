@@ -74,6 +74,7 @@ export {
   type SettledPair,
   settledPairs,
 } from "./precedent/agreement.ts";
+export { AGREES, agreesWithJudge } from "./precedent/agrees-with-judge.ts";
 export { type PrecedentKey, precedentId } from "./precedent/precedent-id.ts";
 export { settledCases } from "./precedent/settled-cases.ts";
 export { snapshotOf, traceFromSnapshot } from "./precedent/snapshot.ts";

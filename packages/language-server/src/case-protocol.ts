@@ -33,13 +33,13 @@ export interface CaseChoices {
     key: string;
     /** What the judge said, 0 to 4. */
     judgeScore?: number;
-    /** The level that this is, 0 to 4. */
+    /** The level whose wording is shown beside it, 0 to 4. */
     judgeLevel?: number;
     /** What the person had said before. */
     own?: { score: number; why: string };
     /** What others say. */
     others: { name: string; score: number }[];
-    /** Wording of the levels 0-4. */
+    /** Wording of the levels 0-4, of the rubric as it is now; empty where that has no such attribute. */
     levels: string[];
   }[];
 }

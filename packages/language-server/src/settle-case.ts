@@ -1,11 +1,13 @@
 import {
-  judgedLevel,
+  AGREES,
   judgeSaid,
   type Precedent,
   precedentId,
   settledCases,
   snapshotOf,
   TraceJudgeError,
+  toLevel,
+  type Verdict,
 } from "@tracejudge/core";
 import { appendPrecedents, readPrecedents } from "@tracejudge/store";
 import type { CaseChoices, CaseRef, SettleParams, UnsettleParams } from "./case-protocol.ts";
@@ -19,8 +21,8 @@ export interface Desk {
   author: string;
 }
 
-/** What one says of an attribute. */
-type Word = Pick<SettleParams, "attribute" | "score" | "why">;
+/** What one says of an attribute, by the words of which rubric. */
+type Word = Pick<SettleParams, "attribute" | "score" | "why"> & Pick<Verdict, "rubric">;
 
 /** What can be settled at a step, with what the judge and people said before. */
 export function caseChoices(page: JudgedPage, ref: CaseRef, { author }: Desk): CaseChoices {
@@ -36,7 +38,7 @@ export function caseChoices(page: JudgedPage, ref: CaseRef, { author }: Desk): C
       const own = settled.find((one) => one.author === author);
       return {
         key,
-        ...(judged && { judgeScore: judged.score, judgeLevel: judgedLevel(judged) }),
+        ...(judged && { judgeScore: judged.score, judgeLevel: toLevel(judged.score) }),
         ...(own !== undefined && { own: { score: own.score, why: own.why } }),
         others: settled
           .filter((one) => one !== own)
@@ -53,12 +55,21 @@ export async function settleCase(
   { attribute, score, why, ...ref }: SettleParams,
   desk: Desk,
 ): Promise<string> {
-  const precedent = precedentOf(page, ref, { attribute, score, why }, desk);
+  const word = { attribute, score, why };
+  const precedent = precedentOf(
+    page,
+    ref,
+    { ...word, rubric: offered(page, ref, attribute) },
+    desk,
+  );
   await appendPrecedents(desk.file, [precedent]);
   return precedent.id;
 }
 
-/** Settles all that the judge scored there, and the person did not, as the judge did. */
+/**
+ * Settles all that the judge scored there, and the person did not, at the level that is shown: the one
+ * whose wording stands beside the score.
+ */
 export async function agreeWithJudge(
   page: JudgedPage,
   ref: CaseRef,
@@ -69,10 +80,11 @@ export async function agreeWithJudge(
   const open = scoresOf(run, ref.stepId).filter(
     ({ attribute }) => !own.some((one) => one.attribute === attribute),
   );
-  const precedents = open.map((judged) => {
-    const word = { attribute: judged.attribute, score: judgedLevel(judged), why: "agrees" };
-    return precedentOf(page, ref, word, desk);
-  });
+  // The words beside a score are those of the rubric that it was judged by.
+  const { rubric } = run.verdict ?? page;
+  const precedents = open.map(({ attribute, score }) =>
+    precedentOf(page, ref, { attribute, score: toLevel(score), why: AGREES, rubric }, desk),
+  );
   await appendPrecedents(desk.file, precedents);
   return precedents.map(({ id }) => id);
 }
@@ -94,6 +106,12 @@ export async function unsettleCase(params: UnsettleParams, desk: Desk): Promise<
   return last.length > 0;
 }
 
+/** The rubric whose levels are offered to choose from: as it is now, unless it has lost the attribute. */
+function offered(page: JudgedPage, ref: CaseRef, attribute: string): Word["rubric"] {
+  const has = page.rubric.attributes.some(({ key }) => key === attribute);
+  return has ? page.rubric : (runOf(page, ref).verdict?.rubric ?? page.rubric);
+}
+
 function precedentOf(page: JudgedPage, ref: CaseRef, word: Word, { author }: Desk): Precedent {
   const { stepId } = ref;
   const run = runOf(page, ref);
@@ -103,7 +121,7 @@ function precedentOf(page: JudgedPage, ref: CaseRef, word: Word, { author }: Des
   if (snapshot === undefined) throw gone("There is nothing at this step that can be judged");
   const judged = scoresOf(run, stepId).find((one) => one.attribute === word.attribute);
   const key = { author, traceId: run.trace.id, stepId, attribute: word.attribute };
-  const { name, version } = run.verdict?.rubric ?? page.rubric;
+  const { name, version } = word.rubric;
   return {
     id: precedentId(key),
     createdAt: new Date().toISOString(),

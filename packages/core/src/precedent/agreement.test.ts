@@ -70,6 +70,15 @@ test("the judge's level is the median of its probabilities, and of older lines t
   expect(precedentAgreement([...cases, third({})]).all.kappa).toBeLessThan(1);
 });
 
+test("who agreed with the level that was shown is not counted as one who disagreed with the median", () => {
+  const torn = { judgeProbabilities: [0.4, 0.05, 0, 0, 0.55] };
+  const cases = ["a", "b"].map((step, index) => settled(step, 4 * index, 4 * index));
+  const agreed = settled("c", 2, 2.25, { ...torn, why: "agrees" });
+  expect(precedentAgreement([...cases, agreed]).all.kappa).toBe(1);
+  const chosen = settled("c", 2, 2.25, { ...torn, why: "so so" });
+  expect(precedentAgreement([...cases, chosen]).all.kappa).toBeLessThan(1);
+});
+
 test("cases the judge never scored are not counted, and none give no kappa", () => {
   const { judgeScore: _, ...unjudged } = settled("a", 1, 3);
   expect(precedentAgreement([unjudged]).all).toEqual({

@@ -3,6 +3,7 @@ import { bootstrap, type Interval } from "../metrics/bootstrap.ts";
 import { confusionMatrix, toLevel } from "../metrics/confusion-matrix.ts";
 import { matrixKappa } from "../metrics/kappa.ts";
 import type { Precedent } from "../precedent.ts";
+import { agreesWithJudge } from "./agrees-with-judge.ts";
 import { settledCases } from "./settled-cases.ts";
 
 /** How well the judge agrees with people on the cases they settled. */
@@ -25,7 +26,10 @@ export interface SettledPair {
   attribute: string;
   /** Mean of what people say, 0 to 4. */
   people: number;
-  /** The judge's latest word, 0 to 4, and the level of it that agreement is counted in. */
+  /**
+   * The judge's latest word, 0 to 4, and the level of it that agreement is counted in: as `judgedLevel`
+   * has it, but where people agreed, what they agreed with.
+   */
   judge: number;
   judgedLevel: number;
 }
@@ -66,7 +70,9 @@ function pairOf(said: readonly Precedent[]): SettledPair | undefined {
     attribute,
     people: mean(said.map(({ score }) => score)),
     judge: judgeScore,
-    judgedLevel: judgedLevel({ score: judgeScore, probabilities: judgeProbabilities }),
+    judgedLevel: said.every(agreesWithJudge)
+      ? toLevel(judgeScore)
+      : judgedLevel({ score: judgeScore, probabilities: judgeProbabilities }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { agreesWithJudge, type Precedent } from "@tracejudge/core";
 import {
   type Diagnostic,
   type DiagnosticRelatedInformation,
@@ -59,10 +60,15 @@ function isAcquitted(
     const people = settled.filter((one) => one.attribute === attribute);
     const own = people.filter((one) => one.author === author);
     const counted = own.length > 0 ? own : people;
-    const sum = counted.reduce((total, { score }) => total + score, 0);
+    const sum = counted.reduce((total, one) => total + meant(one), 0);
     return counted.length > 0 && sum / counted.length >= threshold;
   };
   return low.length > 0 && low.every(({ attribute }) => isGood(attribute));
+}
+
+/** Who agrees with a flagged 2.7 means that score, though its wording is that of level 3. */
+function meant(one: Precedent): number {
+  return agreesWithJudge(one) ? (one.judgeScore ?? one.score) : one.score;
 }
 
 function flagDiagnostic(

@@ -1,4 +1,4 @@
-import { judgedLevel, type Precedent } from "@tracejudge/core";
+import { agreesWithJudge, type Precedent, toLevel } from "@tracejudge/core";
 import { scoreText } from "./score-text.ts";
 
 /** Who said it: `you`, or the name without its address. */
@@ -15,6 +15,7 @@ export function peopleText(settled: readonly Precedent[], me: string): string {
 
 /** `you: 1, judge: 3.0`; over several attributes which is which. */
 export function ownText(own: readonly Precedent[]): string {
+  if (own.length > 0 && own.every(agreesWithJudge)) return "you agree";
   const [only] = own;
   if (only !== undefined && own.length === 1) {
     return `you: ${only.score}${judgeText(only, ", judge: ")} (${only.attribute})`;
@@ -35,7 +36,7 @@ function judgeText({ judgeScore }: Precedent, before: string): string {
   return judgeScore === undefined ? "" : `${before}${scoreText(judgeScore)}`;
 }
 
-function agrees({ score, judgeScore, judgeProbabilities }: Precedent): boolean {
-  if (judgeScore === undefined) return false;
-  return score === judgedLevel({ score: judgeScore, probabilities: judgeProbabilities });
+/** Whether it is the level that was shown as the judge's. */
+function agrees({ score, judgeScore }: Precedent): boolean {
+  return judgeScore !== undefined && score === toLevel(judgeScore);
 }
