@@ -14,6 +14,7 @@ export type TraceJudgeErrorCode =
   | "LANGSMITH_UNREACHABLE"
   | "RUN_ID_TAKEN"
   | "JUDGE_SILENT"
+  | "CALLBACK_SILENT"
   | "DATA_UNUSABLE"
   | "OUTPUT_TAKEN"
   | "OUTPUT_UNWRITABLE"

@@ -20,7 +20,8 @@ export interface TraceJudgeOptions {
   judgeModule?: string;
   /**
    * Milliseconds that a judge may be silent, 300,000 unless told: the run that it does not answer for
-   * gets a verdict that says so. `onProgress` of its `judge` counts as a sign of life.
+   * gets a verdict that says so. `onProgress` of its `judge` counts as a sign of life. `flush()` and
+   * `close()` wait so long for a promise that `onVerdict` gives.
    */
   judgeTimeoutMs?: number;
   /** Share of root runs that are recorded and judged, 0 to 1, chosen by a hash of the run id. */
@@ -30,7 +31,7 @@ export interface TraceJudgeOptions {
   redact?: Redact;
   onVerdict?: (verdict: Verdict) => unknown;
   /** Told of our own troubles, each kind once; without it they become process warnings. */
-  onError?: (error: unknown) => void;
+  onError?: (error: unknown) => unknown;
   /** Finished runs that may wait for their verdict; more are recorded, but not judged. */
   maxQueue?: number;
   /**

@@ -3,6 +3,9 @@ import { TraceJudgeError } from "@tracejudge/core";
 /** For how long a judge may be silent, in milliseconds, unless told. */
 const JUDGE_TIMEOUT_MS = 300_000;
 
+/** The error for who was silent for so long. */
+type SilentError = (who: string, seconds: string) => Error;
+
 /** Node's timers can wait no longer. */
 const LONGEST_MS = 2 ** 31 - 1;
 
@@ -17,31 +20,34 @@ export function toTimeout(ms: number | undefined): number {
  */
 export class Patience {
   readonly #wholeMs: number;
+  readonly #silent: SilentError;
   #ms: number;
   readonly #timers = new Set<NodeJS.Timeout>();
   #staying = false;
 
-  constructor(ms?: number) {
+  constructor(ms?: number, silent: SilentError = judgeSilent) {
     this.#wholeMs = toTimeout(ms);
     this.#ms = this.#wholeMs;
+    this.#silent = silent;
   }
 
   /**
-   * What `act` gives. Rejects with JUDGE_SILENT after `atMostMs`, or less, without an answer or a call
-   * of `alive`; `signal` is aborted then.
+   * What `act` gives. Rejects (with JUDGE_SILENT unless told otherwise) after `atMostMs`, or less,
+   * without an answer or a call of `alive`; `signal` is aborted then.
    */
   async wait<Answer>(
     who: string,
     act: (alive: () => void, signal: AbortSignal) => Answer | Promise<Answer>,
     atMostMs = Number.POSITIVE_INFINITY,
   ): Promise<Answer> {
-    const ms = Math.min(this.#ms, atMostMs);
+    const had = this.#ms;
+    const ms = Math.min(had, atMostMs);
     const abort = new AbortController();
     let giveUp = (): void => undefined;
     const silence = new Promise<never>((_, reject) => {
       giveUp = () => {
         abort.abort();
-        reject(silent(who, ms));
+        reject(this.#silent(who, `${Number((ms / 1000).toPrecision(3))}`));
       };
     });
     const timer = this.#setTimer(ms, () => giveUp());
@@ -49,7 +55,8 @@ export class Patience {
     try {
       return await Promise.race([act(alive, abort.signal), silence]);
     } finally {
-      if (abort.signal.aborted) this.#ms /= 2;
+      // Beside each other they were one silence.
+      if (abort.signal.aborted) this.#ms = Math.min(this.#ms, had / 2);
       else this.restore();
       clearTimeout(timer);
       this.#timers.delete(timer);
@@ -77,10 +84,10 @@ export class Patience {
   }
 }
 
-function silent(who: string, ms: number): TraceJudgeError {
+function judgeSilent(who: string, seconds: string): TraceJudgeError {
   return new TraceJudgeError(
     "JUDGE_SILENT",
-    `${who} did not answer within ${Number((ms / 1000).toPrecision(3))} s`,
+    `${who} did not answer within ${seconds} s`,
     "Let it answer or reject, or give it more time with the handler's `judgeTimeoutMs`",
   );
 }

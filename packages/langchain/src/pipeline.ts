@@ -30,7 +30,7 @@ export class Pipeline {
   readonly #store: TraceStore | undefined;
   readonly #queue: VerdictQueue | undefined;
   readonly #log: RunLog;
-  readonly #deliveries = new Deliveries();
+  readonly #deliveries: Deliveries;
   #verdicts = 0;
   /** Set while there is something to save should the process end. */
   #leaveProcess: (() => void) | undefined;
@@ -40,6 +40,7 @@ export class Pipeline {
     this.report = createReporter(options.onError);
     this.#store = storeOf(options, this.report);
     this.#queue = this.#openQueue();
+    this.#deliveries = new Deliveries(this.report, options.judgeTimeoutMs);
     this.#log = new RunLog({
       store: this.#store,
       queue: this.#queue,
@@ -142,7 +143,7 @@ export class Pipeline {
   #deliver(verdict: Verdict): void {
     this.#verdicts += 1;
     const tell = () => this.#options.onVerdict?.(verdict);
-    this.#deliveries.add(this.#log.verdict(verdict), tell, this.report);
+    this.#deliveries.add(this.#log.verdict(verdict), tell);
   }
 }
 

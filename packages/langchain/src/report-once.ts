@@ -1,10 +1,10 @@
 import { tellOnce } from "@tracejudge/core";
 
 /** Tells of each kind of trouble once: the listener, else whoever reads the process's warnings. */
-export function createReporter(onError: ((error: unknown) => void) | undefined) {
+export function createReporter(onError: ((error: unknown) => unknown) | undefined) {
   return tellOnce((error, kind) => {
-    if (onError) onError(error);
-    else process.emitWarning(printable(kind), { type: "TraceJudge" });
+    if (onError) return onError(error);
+    return process.emitWarning(printable(kind), { type: "TraceJudge" });
   });
 }
 
