@@ -1,11 +1,14 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Problem } from "@tracejudge/core";
+import { type FileKind, kindOf } from "./kind-of-file.ts";
 
-/** A file to read, or stdin (`-`), whose size is not known. */
+/** A file to read; or stdin (`-`) or a pipe, whose size is not known. */
 export interface InputFile {
   file: string;
   bytes: number;
+  /** A named pipe: it can be read once. */
+  pipe?: true;
 }
 
 interface Found {
@@ -17,7 +20,10 @@ const traceFile = /\.(json|jsonl|ndjson)(\.gz)?$/i;
 /** Verdicts beside recorded runs are not runs. */
 const scoresFile = /\.scores\.jsonl(\.gz)?$/i;
 
-/** The files that operands name: folders are searched for trace files, hidden ones inside left out. */
+/**
+ * The files that operands name: folders are searched for trace files, hidden ones inside left out.
+ * Devices are problems: many have no end.
+ */
 export async function findInputs(operands: readonly string[]): Promise<Found> {
   const inputs: InputFile[] = [];
   const problems: Problem[] = [];
@@ -30,12 +36,17 @@ export async function findInputs(operands: readonly string[]): Promise<Found> {
 }
 
 async function inputsAt(path: string): Promise<Found> {
-  if (path === "-") return { inputs: [{ file: "-", bytes: 0 }], problems: [] };
+  if (path === "-" || path === "/dev/stdin") {
+    return { inputs: [{ file: "-", bytes: 0 }], problems: [] };
+  }
   const found: Found = { inputs: [], problems: [] };
   try {
     const at = await stat(path);
-    if (at.isDirectory()) await search(path, found);
-    else found.inputs.push({ file: path, bytes: at.isFile() ? at.size : 0 });
+    const kind = kindOf(at);
+    if (kind === "folder") await search(path, found);
+    else if (kind === "file") found.inputs.push({ file: path, bytes: at.size });
+    else if (kind === "pipe") found.inputs.push({ file: path, bytes: 0, pipe: true });
+    else found.problems.push(noFile(path, kind));
   } catch (error) {
     found.problems.push(unreadable(path, error));
   }
@@ -63,6 +74,16 @@ async function search(folder: string, found: Found): Promise<void> {
 
 function isTraceFile(name: string): boolean {
   return traceFile.test(name) && !scoresFile.test(name);
+}
+
+function noFile(file: string, kind: FileKind): Problem {
+  return {
+    code: "INPUT_UNREADABLE",
+    severity: "error",
+    message: `it is a ${kind}, not a file`,
+    remedy: "Name a file or a folder, or - for stdin",
+    file,
+  };
 }
 
 function emptyFolder(file: string): Problem {

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { jsonFault, type Problem } from "@tracejudge/core";
 import { z } from "zod";
+import { readText } from "./read-text.ts";
 
 /** Name of the file that `init` writes; options of the command line win over it. */
 export const CONFIG_FILE = "tracejudge.config.json";
@@ -23,7 +23,7 @@ export type Config = z.infer<typeof configSchema>;
 /** The configuration of a folder; none is none. */
 export async function readConfig(cwd: string): Promise<{ config: Config; problems: Problem[] }> {
   const file = join(cwd, CONFIG_FILE);
-  const text = await readFile(file, "utf8").catch(() => undefined);
+  const text = await readText(file).catch(() => undefined);
   if (text === undefined) return { config: {}, problems: [] };
   const json = jsonOf(file, text);
   if ("problem" in json) return { config: {}, problems: [json.problem] };

@@ -1,19 +1,23 @@
 import { createReadStream } from "node:fs";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import type { Context } from "./command.ts";
+import type { InputFile } from "./find-inputs.ts";
+import { openPipe } from "./open-pipe.ts";
 
 type Chunk = Uint8Array | string;
 
 /**
- * The bytes of a file, or of stdin for `-`, unpacked where they are gzip (told by their first two
- * bytes, whatever the name). `onRead` is told the packed bytes of each piece.
+ * The bytes of a file or a pipe, or of stdin for `-`, unpacked where they are gzip (told by their first
+ * two bytes, whatever the name). `onRead` is told the packed bytes of each piece.
  */
 export async function* readInput(
-  file: string,
-  stdin: AsyncIterable<Chunk>,
+  { file, pipe }: InputFile,
+  { stdin, signal }: Pick<Context, "stdin" | "signal">,
   onRead: (bytes: number) => void,
 ): AsyncGenerator<Chunk> {
-  const counted = count(file === "-" ? stdin : createReadStream(file), onRead);
+  const opened = () => (pipe ? openPipe(file, signal) : createReadStream(file));
+  const counted = count(file === "-" ? stdin : opened(), onRead);
   const { start, rest } = await peek(counted);
   const whole = joined(start, rest);
   yield* isGzip(start) ? gunzip(whole) : whole;

@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { type ParsedRubric, type Problem, parseRubric } from "@tracejudge/core";
 import { type Input, type JudgeChoice, textOption } from "./command.ts";
 import { unreadable } from "./find-inputs.ts";
 import { readConfig } from "./read-config.ts";
+import { readText } from "./read-text.ts";
 
 /** The judge that the options, else the configuration, ask for; no choice where that is faulty. */
 export async function readSetting(
@@ -21,7 +21,7 @@ export async function readSetting(
 
 async function readRubric(file: string): Promise<ParsedRubric> {
   try {
-    return parseRubric(await readFile(file, "utf8"), { file });
+    return parseRubric(await readText(file), { file });
   } catch (error) {
     return { problems: [unreadable(file, error)] };
   }

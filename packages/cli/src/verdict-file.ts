@@ -1,6 +1,7 @@
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import type { Verdict } from "@tracejudge/core";
 import { unwritable } from "./check-output.ts";
+import { kindOf } from "./kind-of-file.ts";
 
 /** The file of `--out`: what is written stays, whatever ends the command. */
 export interface VerdictFile {
@@ -20,6 +21,9 @@ export const partialOf = (file: string): string => `${file}.partial`;
 
 export async function openVerdictFile(file: string): Promise<VerdictFile> {
   const partial = partialOf(file);
+  const there = await stat(file).catch(() => undefined);
+  // In the end it would be replaced: nobody means that of /dev/null.
+  if (there && !there.isFile()) throw unwritable(file, `it is a ${kindOf(there)}`);
   const handle = await opened(partial, file);
   const failed = (cause: Error): never => {
     throw unwritable(file, `${cause.message}; the verdicts so far are in ${partial}`, cause);

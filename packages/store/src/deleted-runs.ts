@@ -2,6 +2,7 @@ import { open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { withFileLock } from "./file-lock.ts";
 import { regularFile } from "./regular-file.ts";
+import { storeUnreadable } from "./store-unreadable.ts";
 
 /** A run that a person deleted. */
 interface DeletedRun {
@@ -14,7 +15,10 @@ export function deletedFile(dir: string): string {
   return join(dir, "deleted.jsonl");
 }
 
-/** Ids of the runs that were deleted: every reader leaves them out, whatever still lies on the disk. */
+/**
+ * Ids of the runs that were deleted: every reader leaves them out, whatever still lies on the disk.
+ * Throws INPUT_UNREADABLE where nobody can say which those are.
+ */
 export async function deletedRuns(dir: string): Promise<ReadonlySet<string>> {
   return new Set((await readDeleted(dir)).map((run) => run.trace_id));
 }
@@ -59,7 +63,7 @@ async function deletedText(file: string): Promise<string> {
     return await readFile(file, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
-    throw error;
+    throw storeUnreadable(file, error);
   }
 }
 

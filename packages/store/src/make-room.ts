@@ -19,15 +19,23 @@ export async function makeRoom(dir: string, wanted: number, limits: RoomLimits):
   for (const segment of segments) {
     if (bytes + wanted <= limits.maxBytes && files < limits.maxFiles) return;
     if (await isLive(segment)) continue;
-    await removeSegment(segment);
+    if (!(await removeSegment(segment))) continue;
     bytes -= segment.bytes;
     files -= 1;
   }
 }
 
-/** Other processes make room at the same time, so a file that is gone already is no failure. */
-async function removeSegment(segment: Segment): Promise<void> {
-  await rm(segment.runsFile, { force: true });
-  await rm(segment.scoresFile, { force: true });
-  await unlockSegment(segment);
+/**
+ * Whether it is gone: other processes make room at the same time. What cannot be removed, such as a
+ * folder that has a segment's name, must not keep the later ones.
+ */
+async function removeSegment(segment: Segment): Promise<boolean> {
+  try {
+    await rm(segment.runsFile, { force: true });
+    await rm(segment.scoresFile, { force: true });
+    await unlockSegment(segment);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -8,6 +8,7 @@ import {
   TraceJudgeError,
 } from "@tracejudge/core";
 import { withFileLock } from "./file-lock.ts";
+import { regularFile } from "./regular-file.ts";
 
 /**
  * Appends settled cases to a precedent file, which is made where there is none. Several processes may
@@ -34,6 +35,7 @@ export async function readPrecedents(
   file: string,
 ): Promise<{ precedents: Precedent[]; problems: Problem[]; exists: boolean }> {
   try {
+    await regularFile(file);
     return { ...parsePrecedents(await readFile(file, "utf8"), { file }), exists: true };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { TraceJudgeError } from "@tracejudge/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { verdictFor } from "../fixtures/verdict-for.ts";
 import { followVerdicts } from "./follow-verdicts.ts";
@@ -9,6 +10,8 @@ import { openStore } from "./open-store.ts";
 import type { Read } from "./read-lines.ts";
 import { RunIndex } from "./run-index/run-index.ts";
 import { segmentOf } from "./segments.ts";
+import { storeProblem } from "./store-problem.ts";
+import { storeUnreadable } from "./store-unreadable.ts";
 import { sweepSegments } from "./sweep-segments.ts";
 
 let dir: string;
@@ -73,6 +76,9 @@ test.skipIf(process.platform === "win32").each(makers)(
   async (_, make) => {
     await make(join(dir, "deleted.jsonl"));
     await expect(new RunIndex(dir).update()).rejects.toThrow("not a regular file");
+    await expect(all(openStore({ dir }).listRuns())).rejects.toMatchObject({
+      code: "INPUT_UNREADABLE",
+    });
   },
   5000,
 );
@@ -84,4 +90,43 @@ test("a link to a regular file is read", async () => {
   const { values, problems } = await all(openStore({ dir }).readRuns());
   expect(values.map(({ traceId }) => traceId).sort()).toEqual(["good", "linked"]);
   expect(problems).toEqual([]);
+});
+
+test.skipIf(process.platform === "win32").each(makers)(
+  "%s with the name of the oldest segment does not keep the store from making room",
+  async (_, make) => {
+    await make(inStore(strange.runsFile));
+    const problems: unknown[] = [];
+    const store = openStore({
+      dir,
+      maxFiles: 3,
+      segmentBytes: 1,
+      onProblem: (it) => problems.push(it),
+    });
+    for (const id of ["a", "b", "c", "d"]) await store.appendRuns([{ id, trace_id: id }]);
+    await store.close();
+    expect(problems).toEqual([]);
+    const left = (await all(openStore({ dir }).readRuns())).values.map(({ traceId }) => traceId);
+    expect(left.at(-1)).toBe("d");
+    expect(left.length).toBeLessThan(4);
+  },
+);
+
+test.each(["deleted.jsonl", "a\0b"])(
+  "a store whose folder is %j refuses with a remedy",
+  async (name) => {
+    const file = join(dir, "deleted.jsonl");
+    await writeFile(file, "");
+    const store = openStore({ dir: join(dir, name) });
+    const refused = { code: "INPUT_UNREADABLE", remedy: expect.stringContaining("a folder") };
+    await expect(all(store.listRuns())).rejects.toMatchObject(refused);
+    await expect(all(store.readRuns())).rejects.toMatchObject(refused);
+    await expect(all(store.readVerdicts())).rejects.toMatchObject(refused);
+    await expect(store.deleteRuns(["good"])).rejects.toBeInstanceOf(TraceJudgeError);
+  },
+);
+
+test("a folder that may not be listed is told of as one that may not be written to", () => {
+  const cause = Object.assign(new Error("no"), { code: "EACCES" });
+  expect(storeProblem(dir, storeUnreadable(dir, cause)).code).toBe("STORE_FORBIDDEN");
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { storeUnreadable } from "./store-unreadable.ts";
 
 /** One pair of files in `.tracejudge/traces/`: run rows and, once judged, their scores. */
 export interface Segment {
@@ -40,11 +41,15 @@ export function newSegment(dir: string): Segment {
 
 const stemPattern = /^(\d{8}T\d{9}Z-\d+-[0-9a-f]+)(?:\.scores)?\.jsonl$/;
 
-/** The segments of a store, oldest first. A folder that does not exist holds none. */
+/**
+ * The segments of a store, oldest first. A folder that does not exist holds none; one that cannot be read
+ * throws INPUT_UNREADABLE.
+ */
 export async function listSegments(dir: string): Promise<SegmentOnDisk[]> {
-  const names = await readdir(tracesFolder(dir)).catch((error: NodeJS.ErrnoException) => {
+  const folder = tracesFolder(dir);
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
-    throw error;
+    throw storeUnreadable(folder, error);
   });
   const stems = new Set(names.map((name) => stemPattern.exec(name)?.[1]).filter((stem) => !!stem));
   const found = [...stems].sort().map((stem) => measured(segmentOf(dir, stem as string)));

@@ -1,4 +1,4 @@
-import type { Problem } from "@tracejudge/core";
+import { type Problem, TraceJudgeError } from "@tracejudge/core";
 
 const remedies: Record<string, { code: string; message: string; remedy: string }> = {
   ENOSPC: {
@@ -23,7 +23,8 @@ const sameAs: Record<string, string> = { EDQUOT: "ENOSPC", EPERM: "EACCES", EROF
 /** Why rows were not stored; no cause means that the rows themselves cannot be written as JSON. */
 export function storeProblem(dir: string, cause: unknown): Problem {
   if (cause === undefined) return refusedRow(dir);
-  const { code = "", message } = cause as NodeJS.ErrnoException;
+  const refusal = cause instanceof TraceJudgeError ? (cause.cause ?? cause) : cause;
+  const { code = "", message } = refusal as NodeJS.ErrnoException;
   const known = remedies[sameAs[code] ?? code];
   const told = known ?? {
     code: "STORE_WRITE_FAILED",

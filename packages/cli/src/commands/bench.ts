@@ -121,10 +121,10 @@ async function openCaseJudge(context: Context, choice: JudgeChoice): Promise<Cas
   return createCaseJudge(judge, () => context.openJudge({ ...choice, rubric }));
 }
 
-async function* benchFile(job: Job, { file }: InputFile): AsyncGenerator<Output> {
-  const { stdin, signal } = job.context;
-  const name = file === "-" ? "stdin" : file;
-  const bytes = readInput(file, stdin, (count) => {
+async function* benchFile(job: Job, input: InputFile): AsyncGenerator<Output> {
+  const { signal } = job.context;
+  const name = input.file === "-" ? "stdin" : input.file;
+  const bytes = readInput(input, job.context, (count) => {
     job.done += count;
   });
   try {

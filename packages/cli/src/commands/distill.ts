@@ -114,6 +114,9 @@ async function optionsOf(input: Input, { signal }: Context): Promise<Found> {
     ...(inputs.some(({ file }) => file === "-")
       ? ["distill does not read stdin. Name a file instead of -."]
       : []),
+    ...inputs
+      .filter(({ pipe }) => pipe)
+      .map(({ file }) => `${file} is a pipe, and distill reads twice. Name a file.`),
     ...["epochs", "tokens", "threads"]
       .filter((name) => numberOption(input, name) === 0)
       .map((name) => `--${name} 0 does nothing. Give at least 1.`),

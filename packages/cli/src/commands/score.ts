@@ -115,10 +115,10 @@ async function openJudge(choice: JudgeChoice, { openJudge }: Context, out?: Verd
   }
 }
 
-async function* scoreFile(job: Job, { file }: InputFile): AsyncGenerator<Output> {
-  const { stdin, signal } = job.context;
-  const name = file === "-" ? "stdin" : file;
-  const bytes = readInput(file, stdin, (count) => {
+async function* scoreFile(job: Job, input: InputFile): AsyncGenerator<Output> {
+  const { signal } = job.context;
+  const name = input.file === "-" ? "stdin" : input.file;
+  const bytes = readInput(input, job.context, (count) => {
     job.done += count;
   });
   const found = job.summary.runs;

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import {
   emptyTally,
@@ -12,6 +11,7 @@ import { RunIndex } from "@tracejudge/store";
 import { type Context, type ExitCode, type Input, type Output, textOption } from "../command.ts";
 import { unreadable } from "../find-inputs.ts";
 import { readConfig } from "../read-config.ts";
+import { readText } from "../read-text.ts";
 import { createPalette, scoreText } from "../reporters/palette.ts";
 import { visibleText } from "../reporters/visible-text.ts";
 
@@ -28,7 +28,7 @@ export async function* previewRubric(
   const [name] = input.positionals;
   if (name === undefined) throw noFile();
   const file = resolve(cwd, name);
-  const text = await readFile(file, "utf8").catch((error: unknown) => ({ error }));
+  const text = await readText(file, signal).catch((error: unknown) => ({ error }));
   if (typeof text !== "string") {
     yield { problem: unreadable(file, text.error) };
     return 2;
