@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { text } from "node:stream/consumers";
+import { TraceJudgeError } from "@tracejudge/core";
 import { kindOf } from "./kind-of-file.ts";
 import { openPipe } from "./open-pipe.ts";
 
@@ -8,5 +9,5 @@ export async function readText(file: string, signal?: AbortSignal): Promise<stri
   const kind = kindOf(await stat(file));
   if (kind === "pipe") return text(openPipe(file, signal));
   if (kind === "file") return readFile(file, "utf8");
-  throw new Error(`it is a ${kind}`);
+  throw new TraceJudgeError("INPUT_UNREADABLE", `it is a ${kind}`, "Name a file");
 }

@@ -97,7 +97,7 @@ def auroc(pairs):
 
 
 @torch.no_grad()
-def evaluate(model, examples, tokens):
+def evaluate(model, examples, tokens, pool=pool):
     """Validation loss and AUROC of the flag per source and attribute."""
     model.eval()
     found, losses = {}, []
