@@ -4,13 +4,13 @@ import {
   expectedCalibrationError,
   judgedLevel,
   macroF1,
+  spearman,
   toLevel,
   weightedKappa,
 } from "@tracejudge/core";
+import { FLAG_UNDER } from "./flag-under.ts";
 import type { Cost, Prediction } from "./judge-cases.ts";
-
-/** A flag is a score under this, in labels and predictions alike, whatever the rubric's threshold. */
-export const FLAG_UNDER = 3;
+import type { WorstStep } from "./worst-step.ts";
 
 /** Measures of agreement; null where a measure is not defined for the labels at hand. */
 export interface Measures {
@@ -22,8 +22,19 @@ export interface Measures {
   kappaQuadratic: number | null;
   /** Of the flag: mean F1 of flagged and not flagged. */
   macroF1: number | null;
+  /** F1 of flagged alone. */
+  flagF1: number | null;
+  /** Share of the flags that are right. */
+  accuracy: number | null;
+  /** Rank correlation of labels and scores, not rounded. */
+  spearman: number | null;
   /** Of the flag's confidence, in 15 bins. */
   ece: number | null;
+}
+
+export interface BootstrapChoice {
+  seed: number;
+  resamples: number;
 }
 
 /** Ends of the bootstrap 95% interval. */
@@ -42,6 +53,11 @@ export interface BenchRow extends Measures {
   majority: { level: number; accuracy: number; macroF1: number | null; kappaLinear: number | null };
   /** F1 of the flag where everything is flagged. */
   alwaysFlagF1: number;
+  /**
+   * Runs with model turns that people call bad and others, the share of them where the turn that the
+   * judge scores lowest is a bad one, and what a blind guess would find; null without such runs.
+   */
+  worstStep: { runs: number; found: number; ci: Ends | null; chance: number } | null;
   /** Of the whole source, judging only. */
   msPerStep: number | null;
   tokensPerSecond: number | null;
@@ -56,6 +72,10 @@ const measures: Record<keyof Measures, (cases: readonly Prediction[]) => number 
   kappaLinear: (cases) => weightedKappa(labels(cases), cases.map(judgedLevel), "linear"),
   kappaQuadratic: (cases) => weightedKappa(labels(cases), scores(cases), "quadratic"),
   macroF1: (cases) => macroF1(labels(cases).map(isFlag), scores(cases).map(isFlag)),
+  flagF1: (cases) => flagF1(labels(cases).map(isFlag), scores(cases).map(isFlag)),
+  accuracy: (cases) =>
+    mean(cases.map(({ label, score }) => (isFlag(label) === isFlag(score) ? 1 : 0))),
+  spearman: (cases) => spearman(labels(cases), scores(cases)),
   ece: (cases) =>
     expectedCalibrationError(
       cases.map(({ confidence }) => confidence),
@@ -66,8 +86,8 @@ const measures: Record<keyof Measures, (cases: readonly Prediction[]) => number 
 /** The row of predictions that share source and attribute; the same seed gives the same intervals. */
 export function benchRow(
   cases: readonly Prediction[],
-  cost: Cost | undefined,
-  options: { seed: number; resamples: number },
+  { cost, worst }: { cost: Cost | undefined; worst: readonly WorstStep[] },
+  options: BootstrapChoice,
 ): BenchRow {
   const [{ source = "", attribute = "" } = {}] = cases;
   const flagRate = cases.filter(({ label }) => isFlag(label)).length / cases.length;
@@ -89,9 +109,24 @@ export function benchRow(
     ci: Object.fromEntries(ends) as BenchRow["ci"],
     majority: majority(labels(cases)),
     alwaysFlagF1: (2 * flagRate) / (1 + flagRate),
+    worstStep: worstStepOf(worst, options),
     msPerStep: cost && cost.steps > 0 ? cost.ms / cost.steps : null,
     tokensPerSecond: cost && cost.tokens > 0 ? cost.tokens / (cost.ms / 1000) : null,
   };
+}
+
+function worstStepOf(
+  worst: readonly WorstStep[],
+  { seed, resamples: iterations }: BootstrapChoice,
+): BenchRow["worstStep"] {
+  const found = (indices: readonly number[]) =>
+    mean(indices.map((index) => (worst[index]?.found ? 1 : 0)));
+  const share = found([...worst.keys()]);
+  if (share === null) return null;
+  const groups = worst.map(({ group }) => group);
+  const interval = bootstrap(worst.length, found, { seed, iterations, groups });
+  const ci: Ends | null = interval && [interval.low, interval.high];
+  return { runs: worst.length, found: share, ci, chance: mean(worst.map((w) => w.chance)) ?? 0 };
 }
 
 /** Means over the rows that have both; null where none has. */
@@ -102,6 +137,13 @@ export function benchMeans(rows: readonly BenchRow[]) {
     auroc: mean(both.map((row) => row.auroc ?? 0)),
     kappaLinear: mean(both.map((row) => row.kappaLinear ?? 0)),
   };
+}
+
+/** F1 of the true class; null where it is neither in the labels nor predicted. */
+function flagF1(truth: readonly boolean[], predicted: readonly boolean[]): number | null {
+  const right = truth.filter((flag, at) => flag && predicted[at]).length;
+  const all = truth.filter(Boolean).length + predicted.filter(Boolean).length;
+  return all === 0 ? null : (2 * right) / all;
 }
 
 function mean(values: readonly number[]): number | null {

@@ -15,6 +15,7 @@ const headings = [
   "κ quad",
   "macro F1",
   "ECE",
+  "worst step",
   "majority F1",
   "all-flag F1",
   "ms/step",
@@ -65,6 +66,9 @@ function rowCells(row: BenchRow): string[] {
     number(row.kappaQuadratic),
     number(row.macroF1),
     number(row.ece),
+    row.worstStep === null
+      ? "–"
+      : `${Math.round(row.worstStep.found * 100)}% of ${row.worstStep.runs}`,
     number(row.majority.macroF1),
     number(row.alwaysFlagF1),
     row.msPerStep === null ? "–" : row.msPerStep.toFixed(1),

@@ -9,6 +9,7 @@ import {
   type Verdict,
 } from "@tracejudge/core";
 import { labelScore } from "./label-score.ts";
+import { type WorstStep, worstSteps } from "./worst-step.ts";
 
 /** One label beside what the judge said about the same thing. */
 export interface Prediction {
@@ -39,6 +40,8 @@ export interface CaseJudge {
   judge(item: Case, trace: Trace, signal: AbortSignal): Promise<Prediction[]>;
   /** By source. */
   costs: Map<string, Cost>;
+  /** Of the runs judged so far. */
+  worst: WorstStep[];
   close(): Promise<void>;
 }
 
@@ -49,8 +52,9 @@ export interface CaseJudge {
 export function createCaseJudge(judge: Judge, openWide: () => Promise<Judge>): CaseJudge {
   let wide: Judge | undefined;
   const costs = new Map<string, Cost>();
+  const worst: WorstStep[] = [];
   return {
-    costs,
+    ...{ costs, worst },
     async judge(item, trace, signal) {
       const cost = costs.get(item.source) ?? { ms: 0, steps: 0, tokens: 0, unscored: 0 };
       costs.set(item.source, cost);
@@ -58,6 +62,7 @@ export function createCaseJudge(judge: Judge, openWide: () => Promise<Judge>): C
       if (needed.wide) wide ??= await openWide();
       const run = needed.given ? await timed(judge, trace, signal, cost) : undefined;
       const steps = needed.wide && wide ? await timed(wide, trace, signal, cost) : run;
+      if (steps !== undefined) worst.push(...worstSteps(item, steps));
       return item.labels.flatMap((label) => {
         const verdict = label.message === null ? run : steps;
         const found = verdict && labelScore(label, verdict);

@@ -46,10 +46,22 @@ test("a row for each source and attribute, with measures, intervals and baseline
   expect(reasoning.kappaLinear).toBeCloseTo(2 / 3);
   expect(reasoning.majority).toMatchObject({ level: 0, accuracy: 1 / 3 });
   expect(reasoning.alwaysFlagF1).toBeCloseTo(0.8);
+  expect(reasoning).toMatchObject({ accuracy: 1, flagF1: 1, worstStep: { runs: 2, found: 1 } });
+  expect(reasoning.spearman).toBeCloseTo(0.866);
   expect(reasoning.ci.kappaLinear[0]).toBeLessThanOrEqual(reasoning.kappaLinear);
   expect(reasoning.ci.kappaLinear[1]).toBeGreaterThanOrEqual(reasoning.kappaLinear);
   expect(reasoning.msPerStep).toBeGreaterThan(0);
   expect(err).toContain("mean over 1 rows with both: AUROC 1.000, linear kappa 0.667");
+});
+
+test("where people tell bad turns of a run from good ones, how often the judge finds one stands beside", async () => {
+  const labels = [
+    { message: 1, attribute: "reasoning", score: 4 },
+    { message: 3, attribute: "reasoning", score: 0 },
+  ];
+  await write(line("a", "It is bad.", labels), line("b", "It is fine.", labels));
+  const { rows } = await rowsOf();
+  expect(rows[0].worstStep).toMatchObject({ runs: 2, found: 0.5, chance: 0.5 });
 });
 
 test("it judges by the given rubric, and widens it only for steps that the rubric leaves alone", async () => {

@@ -163,7 +163,12 @@ async function* report(
 ): AsyncGenerator<Output, ExitCode> {
   const rows: BenchRow[] = [];
   for (const cases of bySourceAndAttribute(job.predictions)) {
-    const row = benchRow(cases, job.cases.costs.get(cases[0]?.source ?? ""), options);
+    const [{ source = "", attribute = "" } = {}] = cases;
+    const cost = job.cases.costs.get(source);
+    const worst = job.cases.worst.filter(
+      (run) => run.source === source && run.attribute === attribute,
+    );
+    const row = benchRow(cases, { cost, worst }, options);
     rows.push(row);
     if (json) yield { print: JSON.stringify(row) };
   }
