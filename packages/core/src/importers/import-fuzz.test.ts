@@ -136,7 +136,7 @@ function spansIn(name: string): unknown[] {
 const spans = JSON.parse(fixture("gen-ai-agents.json"));
 const flat = spansIn("gen-ai-agents.json");
 const langfuse = JSON.parse(fixture("langfuse-trace.json"));
-const log = fixture("vscode-main.jsonl")
+const log = fixture("vscode-restart.jsonl")
   .trim()
   .split("\n")
   .map((line) => JSON.parse(line));

@@ -1,22 +1,10 @@
 import { firstText, isRecord, type JsonRecord } from "./json-value.ts";
+import { langfuseKinds } from "./langfuse-kinds.ts";
 import { foundTools, modelPayload, type Payload } from "./langfuse-model-payload.ts";
 import { parsedText, type SpanReading } from "./otlp-reading.ts";
 import { readSpan } from "./otlp-row.ts";
 import { nanosToMillis } from "./otlp-value.ts";
 import { messagesIn } from "./trace-from-runs-payload.ts";
-
-const kinds: ReadonlyMap<string, string> = new Map([
-  ["GENERATION", "llm"],
-  ["TOOL", "tool"],
-  ["RETRIEVER", "retriever"],
-  ["EMBEDDING", "embedding"],
-  ["AGENT", "agent"],
-  ["SPAN", "chain"],
-  ["CHAIN", "chain"],
-  ["EVENT", "chain"],
-  ["EVALUATOR", "chain"],
-  ["GUARDRAIL", "chain"],
-]);
 
 /** Kinds that show that a trace is an agent's; a span alone may be anything. */
 const telling = new Set(["llm", "tool", "retriever", "agent"]);
@@ -26,7 +14,7 @@ export function isObservation(record: unknown): boolean {
   if (!isRecord(record)) return false;
   const { traceId, type, startTime } = camelCased(record);
   if (typeof traceId !== "string" || startTime === undefined) return false;
-  return typeof type === "string" && kinds.has(type.toUpperCase());
+  return typeof type === "string" && langfuseKinds.has(type.toUpperCase());
 }
 
 /** The scheduled export to a storage writes its rows in snake case. */
@@ -67,7 +55,7 @@ export function rowFromObservation(
 
 /** A span alone may be anything: what its recorder wrote beside it tells. */
 function kindOf({ type }: JsonRecord, said: SpanReading | undefined): string {
-  const kind = kinds.get(String(type).toUpperCase()) ?? "chain";
+  const kind = langfuseKinds.get(String(type).toUpperCase()) ?? "chain";
   return kind === "chain" ? (said?.runType ?? kind) : kind;
 }
 

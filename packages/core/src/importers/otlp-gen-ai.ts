@@ -5,6 +5,7 @@ import { numberedMessages, partsMessages, systemMessages } from "./otlp-messages
 import { parsedList, parsedText, reading, type SpanReading } from "./otlp-reading.ts";
 import type { OtlpSpan } from "./otlp-span.ts";
 import { indexed } from "./otlp-value.ts";
+import { isEditorsOwn, toolAnswer } from "./vscode-tools.ts";
 
 const operations: ReadonlyMap<string, SpanReading["runType"]> = new Map([
   ["chat", "llm"],
@@ -31,7 +32,8 @@ const operations: ReadonlyMap<string, SpanReading["runType"]> = new Map([
 export function readGenAi(span: OtlpSpan): SpanReading | undefined {
   const attributes = withDetails(span);
   const kind = kindOf(attributes);
-  if (kind === undefined) return undefined;
+  if (kind === undefined || isEditorsOwn(attributes["gen_ai.tool.call.arguments"]))
+    return undefined;
   const common = {
     runType: kind,
     metadata: metadataOf(attributes),
@@ -147,7 +149,7 @@ function resultOf(attributes: JsonRecord): unknown {
   const result = attributes["gen_ai.tool.call.result"];
   if (result !== undefined) {
     const value = parsedText(result);
-    return isRecord(value) && value.lc !== undefined ? value : result;
+    return isRecord(value) && value.lc !== undefined ? value : toolAnswer(result);
   }
   const entity = parsedText(
     attributes["traceloop.entity.output"] ?? attributes["gen_ai.completion"],

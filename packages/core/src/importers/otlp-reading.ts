@@ -17,6 +17,8 @@ export interface SpanReading {
   metadata?: JsonRecord;
   tags?: readonly string[];
   threadId?: string;
+  /** Why the step failed, empty where that is not said, on spans whose status does not tell. */
+  failure?: string;
 }
 
 /** Attributes hold JSON as text: its value, or the text itself where it is none. */

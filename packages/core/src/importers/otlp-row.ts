@@ -1,13 +1,14 @@
 import { firstText, type JsonRecord } from "./json-value.ts";
 import { readAiSdk } from "./otlp-ai-sdk.ts";
 import { readGenAi } from "./otlp-gen-ai.ts";
+import { readLangfuse } from "./otlp-langfuse.ts";
 import { readOpenInference } from "./otlp-openinference.ts";
 import type { SpanReading } from "./otlp-reading.ts";
 import { isRootSpan, type OtlpSpan } from "./otlp-span.ts";
 
 /** What a span says in any dialect we know. */
 export function readSpan(span: OtlpSpan): SpanReading | undefined {
-  return readOpenInference(span) ?? readAiSdk(span) ?? readGenAi(span);
+  return readOpenInference(span) ?? readAiSdk(span) ?? readLangfuse(span) ?? readGenAi(span);
 }
 
 /** A span as a run row; `span_kind` is absent on spans that are of no agent (HTTP, databases). */
@@ -25,7 +26,7 @@ export function rowFromSpan(span: OtlpSpan): JsonRecord {
     inputs: said?.inputs,
     outputs: said?.outputs,
     tags: said?.tags ?? [],
-    ...errorOf(span),
+    ...errorOf(span, said),
   };
   if (said !== undefined) row.span_kind = said.runType;
   row.extra = { ...extraOf(span, said), ...noteOf(span) };
@@ -50,10 +51,10 @@ function exceptionOf(span: OtlpSpan): JsonRecord {
   return span.events.findLast(({ name }) => name === "exception")?.attributes ?? {};
 }
 
-function errorOf(span: OtlpSpan): JsonRecord {
-  if (span.status !== "error") return {};
+function errorOf(span: OtlpSpan, said: SpanReading | undefined): JsonRecord {
+  if (span.status !== "error" && said?.failure === undefined) return {};
   const exception = exceptionOf(span);
-  const message = firstText(span.statusMessage, exception["exception.message"]);
+  const message = firstText(span.statusMessage, exception["exception.message"], said?.failure);
   return { status: "error", ...(message !== undefined && { error: message }) };
 }
 

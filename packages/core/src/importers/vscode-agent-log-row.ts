@@ -3,6 +3,7 @@ import { jsonText } from "./message-text.ts";
 import { partsMessages } from "./otlp-messages.ts";
 import { parsedText } from "./otlp-reading.ts";
 import { parseJson } from "./parse-json.ts";
+import { isEditorsOwn, toolAnswer } from "./vscode-tools.ts";
 
 const types = new Set([
   "session_start",
@@ -70,6 +71,7 @@ function fieldsOf(entry: JsonRecord): JsonRecord | undefined {
     case "agent_response":
       return { run_type: "llm", span_kind: "llm", end_time: entry.ts, outputs: response(attrs) };
     case "tool_call":
+      if (isEditorsOwn(attrs.args)) return undefined;
       return { ...spanFields(entry, "tool"), ...toolPayload(attrs), ...named(entry.name) };
     case "subagent":
       return {
@@ -154,6 +156,6 @@ function cutTexts(json: string): string {
 function toolPayload({ args, result }: JsonRecord): JsonRecord {
   return {
     inputs: parsedText(args),
-    ...(result !== undefined && { outputs: { output: result } }),
+    ...(result !== undefined && { outputs: { output: toolAnswer(result) } }),
   };
 }

@@ -4,7 +4,7 @@ import type { Problem } from "../problem.ts";
 import { type Trace, traceSchema } from "../trace.ts";
 import { importTraces } from "./import-traces.ts";
 
-const file = new URL("../../fixtures/vscode-main.jsonl", import.meta.url);
+const file = new URL("../../fixtures/vscode-restart.jsonl", import.meta.url);
 
 async function read(text: string): Promise<{ traces: Trace[]; problems: Problem[] }> {
   const traces: Trace[] = [];
