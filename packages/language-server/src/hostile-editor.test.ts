@@ -176,9 +176,11 @@ test.each([
   await askAll(uri);
   const params = { uri, folder: uri, folders: [uri], uris: [uri], traceId: "x", limit: 1 };
   const own = ["judge", "runText", "openRun", "judgeFiles", "rubricPreview", "runPlace", "runs"];
-  await Promise.allSettled(
+  const answers = await Promise.allSettled(
     [...own, "report", "reviewQueue"].map((method) => editor.ask(`tracejudge/${method}`, params)),
   );
+  const refusals = answers.flatMap((one) => (one.status === "rejected" ? `${one.reason}` : []));
+  expect(refusals.filter((reason) => /TypeError|ERR_/.test(reason))).toEqual([]);
 });
 
 test("a thousand quick edits end in the scores of the last text", async () => {

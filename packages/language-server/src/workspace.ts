@@ -175,7 +175,8 @@ export class Workspace {
 export function filePath(uri: string): string | undefined {
   if (!uri.startsWith("file:")) return undefined;
   try {
-    return resolve(fileURLToPath(uri));
+    const path = resolve(fileURLToPath(uri));
+    return path.includes("\0") ? undefined : path;
   } catch {
     return undefined;
   }

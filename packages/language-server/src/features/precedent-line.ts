@@ -12,6 +12,7 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Policies } from "../rubrics/policies.ts";
 import { markdownText } from "../texts/markdown.ts";
 import { policyLinks } from "../texts/policy-links.ts";
+import { lineText } from "./line-text.ts";
 import { lineTree } from "./line-tree.ts";
 
 /** The value under the cursor in a line of a precedent file, and the case's attribute. */
@@ -131,9 +132,4 @@ function valueAt(document: TextDocument, { line, character }: Position): Value |
 function memberOf(tree: Node, wanted: string): Node | undefined {
   const members = tree.children ?? [];
   return members.find(({ children }) => children?.[0]?.value === wanted)?.children?.[1];
-}
-
-function lineText(document: TextDocument, line: number): string {
-  const range = { start: { line, character: 0 }, end: { line: line + 1, character: 0 } };
-  return document.getText(range).replace(/[\r\n]+$/, "");
 }

@@ -7,6 +7,7 @@ import {
   type Position,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import { lineText } from "./line-text.ts";
 
 const keyOnLine = /^(\s*(?:-\s+)?)([A-Za-z]\w*)\s*:/;
 const attributeKeys = ["key", "weight", "appliesTo", "policy", "levels", "floor"];
@@ -103,9 +104,4 @@ function keysAt(document: TextDocument, indent: number): string[] {
     const [, space, key] = keyOnLine.exec(text) ?? [];
     return key !== undefined && space?.length === indent ? [key] : [];
   });
-}
-
-function lineText(document: TextDocument, line: number): string {
-  const range = { start: { line, character: 0 }, end: { line: line + 1, character: 0 } };
-  return document.getText(range).replace(/[\r\n]+$/, "");
 }
