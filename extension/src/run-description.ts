@@ -2,15 +2,22 @@ import type { RunSummary } from "@tracejudge/language-server/runs-protocol";
 
 /** What stands beside a run's name, the most telling first: a narrow view cuts off the end. */
 export function runDescription(run: RunSummary, now: Date): string {
-  const { score, blame, audit, duration, model, startTime } = run;
+  const { startTime } = run;
+  return [
+    ...runFacts(run),
+    ...(startTime === undefined ? [] : [when(new Date(startTime), now)]),
+  ].join(" · ");
+}
+
+/** Score, the step to look at, duration and model, as far as they are known. */
+export function runFacts({ score, blame, audit, duration, model }: RunSummary): string[] {
   return [
     ...(score === undefined ? [] : [(Math.floor(score * 10 + 1e-9) / 10).toFixed(1)]),
     ...(blame === undefined ? [] : [`${blame.step}: ${blame.attribute}`]),
     ...(audit === true ? ["audit"] : []),
     ...(duration === undefined ? [] : [durationText(duration)]),
     ...(model === undefined ? [] : [model]),
-    ...(startTime === undefined ? [] : [when(new Date(startTime), now)]),
-  ].join(" · ");
+  ];
 }
 
 function durationText(ms: number): string {

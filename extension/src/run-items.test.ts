@@ -34,10 +34,11 @@ test("a status is told by shape, colour and word, never by colour alone", () => 
 });
 
 test("the tooltip has what does not fit beside the name", () => {
-  const { tooltip } = runRow({ ...run, threadId: "talk", request: "Refund me", failed: true }, now);
+  const more = { threadId: "talk", request: "Refund me", duration: 1530, model: "gpt-x" };
+  const { tooltip } = runRow({ ...run, ...more, failed: true }, now);
   expect(tooltip.split("\n")).toEqual([
     "desk",
-    "not judged; the run failed",
+    "not judged; the run failed · 1.5 s · gpt-x",
     "Refund me",
     now.toLocaleString(),
     "thread talk",

@@ -3,7 +3,7 @@ import type {
   RunSummary,
   ThreadSummary,
 } from "@tracejudge/language-server/runs-protocol";
-import { runDescription } from "./run-description.ts";
+import { runDescription, runFacts } from "./run-description.ts";
 
 /** A row of the Runs view, without anything of the editor's own. */
 export interface Row {
@@ -29,7 +29,7 @@ export function runRow(run: RunSummary, now: Date): Row {
   const { icon, word, ...look } = run.status === undefined ? unjudged : icons[run.status];
   const description = runDescription(run, now);
   const facts = [
-    run.failed ? `${word}; the run failed` : word,
+    [run.failed ? `${word}; the run failed` : word, ...runFacts(run)].join(" · "),
     run.request,
     run.startTime === undefined ? undefined : new Date(run.startTime).toLocaleString(),
     run.threadId === undefined ? undefined : `thread ${run.threadId}`,

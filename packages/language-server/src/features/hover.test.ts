@@ -87,3 +87,21 @@ test("brackets, quotes and marks in an id do not end the link", () => {
   const [[, , given] = []] = linksAt({ document, page: { ...page, runs } });
   expect(given).toEqual({ ...ref, traceId: odd });
 });
+
+test("what one looks for first stands on top: the links, the finding, the worst score", () => {
+  const { document, page } = readable("args.query");
+  const runs = page.runs.map((run) => ({
+    ...run,
+    verdict: {
+      ...verdict,
+      steps: verdict.steps.map((step) => ({ ...step, scores: [...step.scores].reverse() })),
+    },
+  }));
+  const [flag] = flagDiagnostics(document, page, "warning");
+  const at = flag?.range.start ?? { line: 0, character: 0 };
+  const told = hover(document, { ...page, runs }, at)?.contents as { value: string };
+  const order = ["[Disagree]", "Nothing before this step", "tool\\_validity 0.0", "compliance 4.0"];
+  const places = order.map((words) => told.value.indexOf(words));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+});

@@ -68,10 +68,10 @@ function runLines(document: TextDocument, run: JudgedRun, page: JudgedPage): str
     `**${status}**${score === null ? "" : ` ${scoreText(score)} of 4`} by ${markdownText(judge.name)} ${markdownText(judge.version)}, rubric ${markdownText(verdict.rubric.name)}${isNow ? "" : ", not as it is now"}`,
     ...(error === undefined ? [] : [markdownText(error)]),
     ...(blame === undefined ? [] : [`Look first: ${markdownText(blame.why)}`]),
-    ...atMost(verdict.attributes, MOST, (one) => attributeLine(one, run, page)),
-    ...settledLines(settled, page),
-    ...atMost(verdict.drift, MOST, ({ message }) => `_${markdownText(message)}_`),
     ...(isRunCase(run) ? [caseLinks(ref, isOwn(settled, page))] : []),
+    ...settledLines(settled, page),
+    ...atMost(worstFirst(verdict.attributes), MOST, (one) => attributeLine(one, run, page)),
+    ...atMost(verdict.drift, MOST, ({ message }) => `_${markdownText(message)}_`),
   ];
 }
 
@@ -83,11 +83,16 @@ function stepLines(
   const ref = { uri: document.uri, traceId: run.trace.id, stepId: mark.step.id };
   const isCase = (verdict?.scores.length ?? 0) > 0;
   return [
-    ...atMost(verdict?.scores ?? [], MOST, (one) => attributeLine(one, run, page)),
-    ...atMost(verdict?.evidence ?? [], MOST, findingLine),
-    ...settledLines(settled, page),
     ...(isCase ? [caseLinks(ref, isOwn(settled, page))] : []),
+    ...settledLines(settled, page),
+    ...atMost(verdict?.evidence ?? [], MOST, findingLine),
+    ...atMost(worstFirst(verdict?.scores ?? []), MOST, (one) => attributeLine(one, run, page)),
   ];
+}
+
+/** A hover is read from its top, and cut off below. */
+function worstFirst(scores: readonly AttributeScore[]): AttributeScore[] {
+  return [...scores].sort((a, b) => a.score - b.score);
 }
 
 function findingLine({ message, detail }: Evidence): string {
