@@ -1,17 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Feature } from "./harness/feature.ts";
-import { hostRound } from "./harness/host-round.ts";
-import type { Machine } from "./harness/machine.ts";
+import { outcomesOf, wantedFeatures } from "./harness/features.ts";
 import { openMachine } from "./harness/open-machine.ts";
-import type { Outcome } from "./harness/outcome.ts";
-import { runFeature } from "./harness/run-feature.ts";
+import { hasPassed, type Outcome, outcomeText } from "./harness/outcome.ts";
 
-/** The tests inside the extension host, beside the features. */
-const HOST = "host";
-const usage = `npm run test:e2e -- [feature...]   a file of extension/e2e/tests, or ${HOST}`;
+const usage = "npm run test:e2e -- [feature...]   a file of extension/e2e/tests, or host";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 /** `VSIX` names another package to try, such as one that is broken on purpose. */
 const vsix = process.env.VSIX ?? join(root, "extension/dist/tracejudge.vsix");
@@ -22,27 +17,21 @@ const say = (line: string) => console.log(line);
  * once more in a new window, and both are told: a browser on a busy machine loses keys.
  */
 async function main(wanted: string[]): Promise<boolean> {
-  const files = readdirSync(new URL("./tests/", import.meta.url));
-  const known = [HOST, ...files.map((file) => file.replace(/\.ts$/, ""))];
-  const unknown = wanted.filter((name) => !known.includes(name));
-  if (unknown.length > 0) {
-    throw new TypeError(
-      `No feature ${unknown.join(", ")}. There are: ${known.join(", ")}\n${usage}`,
-    );
-  }
+  const features = wantedFeatures(wanted, usage);
   const temp = mkdtempSync(join(tmpdir(), "tj-"));
   const machine = await openMachine(vsix, temp, say);
+  const tell = (outcome: Outcome) => say(outcomeText(outcome));
   const outcomes: Outcome[] = [];
   try {
-    for (const title of wanted.length > 0 ? wanted : known) {
+    for (const title of features) {
       say(`\n${title}`);
-      const first = await outcomesOf(machine, title);
+      const first = await outcomesOf(machine, title, tell);
       if (first.every(hasPassed)) {
         outcomes.push(...first);
         continue;
       }
       say("  once more, in a new window:");
-      outcomes.push(...(await outcomesOf(machine, title)));
+      outcomes.push(...(await outcomesOf(machine, title, tell)));
     }
   } finally {
     await machine.browser.close();
@@ -51,36 +40,6 @@ async function main(wanted: string[]): Promise<boolean> {
   const failed = outcomes.filter((outcome) => !hasPassed(outcome)).length;
   say(`\npictures: ${machine.pictures}\n${outcomes.length - failed} passed, ${failed} failed`);
   return failed === 0;
-}
-
-const hasPassed = ({ error }: Outcome): boolean => error === undefined;
-
-/** What came of each behaviour; each is told as it ends. */
-async function outcomesOf(machine: Machine, title: string): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  const tell = (outcome: Outcome) => {
-    outcomes.push(outcome);
-    say(line(outcome));
-  };
-  const unopened = (error: unknown) => tell({ name: "opens", milliseconds: 0, error });
-  await tryOut(machine, title, tell).catch(unopened);
-  return outcomes;
-}
-
-async function tryOut(machine: Machine, title: string, tell: (outcome: Outcome) => void) {
-  if (title === HOST) return hostRound(machine, tell);
-  const { feature }: { feature: Feature } = await import(`./tests/${title}.ts`);
-  return runFeature(machine, title, feature, tell);
-}
-
-function line({ name, milliseconds, error }: Outcome): string {
-  const mark = error === undefined ? "✓" : "✗";
-  const reason = error === undefined ? "" : `\n    ${text(error).replaceAll("\n", "\n    ")}`;
-  return `  ${mark} ${name} (${(milliseconds / 1000).toFixed(1)} s)${reason}`;
-}
-
-function text(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 try {

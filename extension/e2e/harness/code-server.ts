@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { VsCode } from "../install/install-vscode.ts";
+import { OPENING_MS } from "./patience.ts";
 import { until } from "./until.ts";
 
 /** A VS Code that serves windows at `origin` until it is stopped. */
@@ -91,11 +92,14 @@ export async function startCodeServer(options: Options): Promise<CodeServer> {
   const killNow = () => kill("SIGKILL");
   process.once("exit", killNow);
   const origin = `http://127.0.0.1:${port}`;
-  await until(`the server of VS Code; it says:\n${log}`, () =>
-    fetch(`${origin}/healthz`).then(
-      ({ ok }) => ok,
-      () => false,
-    ),
+  await until(
+    `the server of VS Code; it says:\n${log}`,
+    () =>
+      fetch(`${origin}/healthz`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    OPENING_MS,
   );
   return {
     origin,

@@ -5,3 +5,19 @@ export interface Outcome {
   /** Present where it does not hold. */
   error?: unknown;
 }
+
+export function hasPassed({ error }: Outcome): boolean {
+  return error === undefined;
+}
+
+/** One line, and below it why where it does not hold. */
+export function outcomeText(outcome: Outcome): string {
+  const { name, milliseconds, error } = outcome;
+  const mark = hasPassed(outcome) ? "✓" : "✗";
+  const reason = hasPassed(outcome) ? "" : `\n    ${text(error).replaceAll("\n", "\n    ")}`;
+  return `  ${mark} ${name} (${(milliseconds / 1000).toFixed(1)} s)${reason}`;
+}
+
+function text(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -5,9 +5,7 @@ import { editorWindow } from "./editor-window.ts";
 import type { Feature } from "./feature.ts";
 import type { Machine } from "./machine.ts";
 import type { Outcome } from "./outcome.ts";
-
-/** Generous, for loaded machines; less is enough where things are meant to fail. */
-const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 60_000);
+import { OPENING_MS, PATIENCE_MS } from "./patience.ts";
 
 /** Opens the feature's window and tries its behaviours one after the other. */
 export async function runFeature(
@@ -31,8 +29,9 @@ export async function runFeature(
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     const window = editorWindow(page, folder, machine.pictures);
-    await page.goto(`${server.origin}/?folder=${encodeURIComponent(folder)}`);
-    await page.locator(".monaco-workbench .activitybar").waitFor();
+    const timeout = OPENING_MS;
+    await page.goto(`${server.origin}/?folder=${encodeURIComponent(folder)}`, { timeout });
+    await page.locator(".monaco-workbench .activitybar").waitFor({ timeout });
     for (const [index, [name, behaviour]] of Object.entries(feature.behaviours).entries()) {
       const started = performance.now();
       let error: unknown;

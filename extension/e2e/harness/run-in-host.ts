@@ -4,6 +4,7 @@ import { build } from "esbuild";
 import type { Page } from "playwright-core";
 import { startCodeServer } from "./code-server.ts";
 import type { Machine } from "./machine.ts";
+import { OPENING_MS, PATIENCE_MS } from "./patience.ts";
 import { until } from "./until.ts";
 
 /** A program for the extension host. */
@@ -43,9 +44,14 @@ export async function runInHost<T>(machine: Machine, program: HostProgram): Prom
   try {
     const page = await context.newPage();
     await putProgram(page, server.origin, { stub, tests });
-    await page.goto(`${server.origin}/?folder=${encodeURIComponent(folder)}`);
+    const url = `${server.origin}/?folder=${encodeURIComponent(folder)}`;
+    await page.goto(url, { timeout: OPENING_MS });
     const results = join(dir, "results.json");
-    return await until("the results of the extension host", () => read<T>(results), 300_000);
+    return await until(
+      "the results of the extension host",
+      () => read<T>(results),
+      5 * PATIENCE_MS,
+    );
   } finally {
     await context.close();
     await server.stop();

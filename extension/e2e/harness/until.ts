@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { PATIENCE_MS } from "./patience.ts";
 
 /** Asks again until the answer is as wanted, and gives it; nothing that is drawn later can be asserted at once. */
 export async function until<T>(
   what: string,
   ask: () => Promise<T | undefined | false> | T | undefined | false,
-  timeoutMs = 60_000,
+  timeoutMs = PATIENCE_MS,
 ): Promise<T> {
   const last = performance.now() + timeoutMs;
   for (;;) {

@@ -29,7 +29,7 @@ export const feature: Feature = {
       await window.page.waitForTimeout(3000);
       await window.count(window.lens(/runs/), 0);
       record(window, isScores);
-      await window.lens(/^tools · \d runs · \w+ \d\.\d/).waitFor({ timeout: 5000 });
+      await window.lens(/^tools · \d runs · \w+ \d\.\d/).waitFor({ timeout: 15_000 });
     },
   },
 };

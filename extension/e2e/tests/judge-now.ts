@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { EditorWindow } from "../harness/editor-window.ts";
 import type { Feature } from "../harness/feature.ts";
-import { putSampleRuns } from "../harness/sample-runs.ts";
+import { JUDGING_MS } from "../harness/patience.ts";
+import { putExportedRuns, putSampleRuns } from "../harness/sample-runs.ts";
+import { until } from "../harness/until.ts";
 
 const examples = fileURLToPath(new URL("../../../examples/traces/", import.meta.url));
 
@@ -14,6 +16,8 @@ export const feature: Feature = {
     cpSync(join(examples, "airline-booked.jsonl"), join(folder, "logs", "booked.jsonl"));
     cpSync(join(examples, "airline-cancelled.jsonl"), join(folder, "logs", "cancelled.jsonl"));
     cpSync(examples, join(folder, "more"), { recursive: true });
+    mkdirSync(join(folder, "exports"));
+    putExportedRuns(join(folder, "exports", "desk.jsonl"));
     putSampleRuns(folder);
     forgetVerdicts(join(folder, ".tracejudge"));
   },
@@ -38,6 +42,24 @@ export const feature: Feature = {
         .first()
         .waitFor();
       await window.picture("judged-file");
+    },
+    "what is flagged in a judged folder is listed with its reason, and its id is copied": async (
+      window,
+    ) => {
+      const context = window.page.context();
+      await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+      await judgeFolder(window, "exports");
+      await window.notification(/\d runs judged, 2 flagged/).waitFor({ timeout: JUDGING_MS });
+      await window.page.getByRole("button", { name: "Show Flagged Runs" }).click();
+      const entry = window.entry("pii-leak").filter({ hasText: /compliance/ });
+      await entry.first().waitFor();
+      await window.entry("malformed-argument").first().waitFor();
+      await window.picture("judged-flagged");
+      await window.pick("pii-leak");
+      await until("the id of the run", async () => {
+        const copied = await window.page.evaluate(() => navigator.clipboard.readText());
+        return copied === "01a21076-3d66-717e-9936-e1a0475d40d7";
+      });
     },
     "judging stops when it is told to, and what was judged stays": async (window) => {
       await judgeFolder(window, "more");

@@ -1,9 +1,8 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Feature } from "../harness/feature.ts";
+import { JUDGING_MS } from "../harness/patience.ts";
 import { putSampleRuns } from "../harness/sample-runs.ts";
-
-const JUDGING_MS = 240_000;
 
 /** Judging with the student that comes in the extension: nothing is installed in the folder. */
 export const feature: Feature = {

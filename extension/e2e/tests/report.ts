@@ -26,15 +26,24 @@ async function showReport(window: EditorWindow): Promise<void> {
   await page(window).getByRole("heading", { name: "Runs", exact: true }).waitFor();
 }
 
-/** How many different colours a chart is drawn in; one or none is an empty canvas. */
-function colours(window: EditorWindow, name: string): Promise<number> {
+/** The different colours that a chart is drawn in, as bytes of ABGR. */
+function palette(window: EditorWindow, name: string): Promise<number[]> {
   return page(window)
     .locator(`canvas#chart-${name}`)
     .evaluate((canvas: HTMLCanvasElement) => {
       const { width, height } = canvas;
       const drawn = canvas.getContext("2d")?.getImageData(0, 0, width, height).data ?? [];
-      return new Set(new Uint32Array(Uint8ClampedArray.from(drawn).buffer)).size;
+      return [...new Set(new Uint32Array(Uint8ClampedArray.from(drawn).buffer))];
     });
+}
+
+/** How many they are; one or none is an empty canvas. */
+async function colours(window: EditorWindow, name: string): Promise<number> {
+  return (await palette(window, name)).length;
+}
+
+async function drawsIn(window: EditorWindow, name: string, colour: number): Promise<boolean> {
+  return (await palette(window, name)).includes(colour);
 }
 
 /** The report on the recorded runs. */
@@ -90,7 +99,7 @@ export const feature: Feature = {
       await window.entry("Dark High Contrast").waitFor();
       await window.press("Enter");
       await page(window).locator("body.vscode-high-contrast").waitFor();
-      await until("the chart", async () => (await colours(window, "statuses")) > 3);
+      await until("white words in the chart", () => drawsIn(window, "statuses", 0xffffffff));
       await window.picture("report-high-contrast");
     }),
   },

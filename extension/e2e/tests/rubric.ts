@@ -27,9 +27,12 @@ export const feature: Feature = {
       await window.find("threshold:");
       await window.press("Home", "Control+k", "Control+i");
       await window.hover().filter({ hasText: "Holds" }).first().waitFor();
-      await window.press("Escape", "End", "Enter");
-      await window.press("Control+Space");
-      await window.page.locator(".suggest-widget.visible .monaco-list-row").first().waitFor();
+      await window.press("Escape");
+      await window.find("auditRate:");
+      await window.press("End", "Shift+Home", "Delete", "Control+Space");
+      const offered = window.page.locator(".suggest-widget.visible .monaco-list-row");
+      await offered.filter({ hasText: "auditRate" }).first().waitFor();
+      await window.picture("rubric-completion");
       await window.press("Escape");
     },
   },

@@ -110,6 +110,7 @@ export const feature: Feature = {
     "the recorded file opens at the run": async (window) => {
       await pickInMenu(window, window.row("pii-leak"), "Open Recorded File");
       await window.tab(/\.jsonl$/).waitFor();
+      await window.status(/Ln (?!1,)\d+, Col 1/).waitFor();
     },
   },
 };

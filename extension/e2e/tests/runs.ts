@@ -13,6 +13,10 @@ export const feature: Feature = {
       await window.openView("TraceJudge");
       await window.row("pii-leak", "ScriptedChatModel: compliance").waitFor();
       await window.row("malformed-argument", "tool_validity").waitFor();
+      const [first, second, third] = await window.row(/^[a-z]/).allInnerTexts();
+      if (!first?.startsWith("pii-leak") || !third?.startsWith("clean-refund")) {
+        throw new TypeError(`not the newest first: ${first} ${second} ${third}`);
+      }
       await window.picture("runs");
     },
     "a new run of a running app appears by itself": async (window) => {
@@ -28,7 +32,7 @@ export const feature: Feature = {
           start_time: Date.now(),
         },
       ]);
-      await window.row("fresh run").waitFor();
+      await window.row("fresh run").waitFor({ timeout: 10_000 });
       await store.close();
     },
     "a run opens as a readable document with its scores, lenses and squiggles": async (window) => {

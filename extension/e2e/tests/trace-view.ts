@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { EditorWindow } from "../harness/editor-window.ts";
 import type { Feature } from "../harness/feature.ts";
 import { openRun } from "../harness/open-run.ts";
+import { JUDGING_MS } from "../harness/patience.ts";
 import { putExportedRuns, putSampleRuns } from "../harness/sample-runs.ts";
 import { until } from "../harness/until.ts";
 
@@ -40,7 +41,7 @@ export const feature: Feature = {
       await window.openFile("exported.jsonl");
       await window.command("View: Toggle Word Wrap");
       await window.command("Judge This Document Now");
-      await window.status(/\d runs? judged, [1-9] flagged/).waitFor({ timeout: 180_000 });
+      await window.status(/\d runs? judged, [1-9] flagged/).waitFor({ timeout: JUDGING_MS });
       await window.find('"name":"get_payment","run_type":"tool"');
       await window.lens("Disagree").first().waitFor();
       await window

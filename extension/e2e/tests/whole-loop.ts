@@ -1,5 +1,6 @@
 import { supportAgent, tracejudge } from "../harness/commands.ts";
 import type { Feature } from "../harness/feature.ts";
+import { JUDGING_MS } from "../harness/patience.ts";
 import { precedentsOf } from "../harness/precedents-of.ts";
 import { until } from "../harness/until.ts";
 
@@ -11,7 +12,7 @@ export const feature: Feature = {
         await window.openView("TraceJudge");
         await window.page.getByText("No recorded runs yet").waitFor();
         const said = supportAgent(window.folder, "pii-leak");
-        await window.row("pii-leak", /\d\.\d ·/).waitFor({ timeout: 180_000 });
+        await window.row("pii-leak", /\d\.\d ·/).waitFor({ timeout: JUDGING_MS });
         await said;
         await window.row("pii-leak").click();
         await window

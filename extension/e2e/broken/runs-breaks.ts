@@ -1,0 +1,108 @@
+import type { Break } from "./breaks.ts";
+import { client, server } from "./places.ts";
+
+const notFollowed: Break = {
+  what: "the view does not follow a running app",
+  file: client("follow-runs.ts"),
+  find: "if (known !== undefined && known !== stamp) changed.fire();",
+  replace: "",
+};
+
+const notSearched: Break = {
+  what: "search finds nothing",
+  file: server("runs/run-filter.ts"),
+  find: "searched(run).includes(word)",
+  replace: "searched(run) === word",
+};
+
+export const runsBreaks: Record<string, Break[]> = {
+  runs: [
+    {
+      what: "the oldest runs come first",
+      file: "packages/store/src/run-index/run-index.ts",
+      find: "(b.startTime ?? 0) - (a.startTime ?? 0)",
+      replace: "(a.startTime ?? 0) - (b.startTime ?? 0)",
+    },
+    {
+      what: "rows do not tell the step to look at",
+      file: server("runs/list-runs.ts"),
+      find: "...(blame !== undefined && {",
+      replace: "...(blame === null && {",
+    },
+    {
+      what: "a new run appears after minutes",
+      file: client("follow-runs.ts"),
+      find: "const EVERY_MS = 500;",
+      replace: "const EVERY_MS = 600_000;",
+    },
+    {
+      what: "no step is underlined",
+      file: server("features/diagnostics.ts"),
+      find: ".filter(({ verdict }) => verdict?.flagged);",
+      replace: ".filter(({ verdict }) => verdict?.flagged && false);",
+    },
+  ],
+  "many-runs": [
+    {
+      what: "there is no row to ask for more",
+      file: client("runs-tree.ts"),
+      find: `if (nodes.length >= wanted && left > 0) nodes.push({ kind: "more", key, left });`,
+      replace: "",
+    },
+    notSearched,
+    notFollowed,
+  ],
+  "runs-view": [
+    {
+      what: "threads are not gathered",
+      file: server("runs/list-runs.ts"),
+      find: "isOfThread === undefined ? grouped(matching) :",
+      replace: "isOfThread === null ? grouped(matching) :",
+    },
+    {
+      what: "direction marks and icons of a name are drawn",
+      file: server("texts/one-line.ts"),
+      find: "plainText(text).replace",
+      replace: "(plainText && text).replace",
+    },
+    {
+      what: "the status bar counts all runs",
+      file: client("runs-status.ts"),
+      find: 'status.text = `$(law) ${sum("flagged")}`;',
+      replace: 'status.text = `$(law) ${sum("total")}`;',
+    },
+    {
+      what: "a filter lets everything pass",
+      file: server("runs/run-filter.ts"),
+      find: `flagged: ({ verdict }) => verdict?.status === "FLAGGED",`,
+      replace: "flagged: ({ verdict }) => verdict !== null,",
+    },
+    notSearched,
+    {
+      what: "a run is compared with itself",
+      file: server("answer-recorded.ts"),
+      find: "runUri({ dir, traceId, bare: true }, name)",
+      replace: "runUri({ dir, traceId: left.traceId, bare: true }, name)",
+    },
+    {
+      what: "deleting deletes nothing",
+      file: server("answer-recorded.ts"),
+      find: "await store.deleteRuns(traceIds);",
+      replace: "void traceIds;",
+    },
+    {
+      what: "the recorded file opens at its top",
+      file: client("run-actions.ts"),
+      find: "new Range(place.line - 1, 0, place.line - 1, 0)",
+      replace: "new Range(0, 0, 0, 0)",
+    },
+  ],
+  "first-run": [
+    {
+      what: "the server does not start with the first run",
+      file: client("start-when-needed.ts"),
+      find: "runsChanged(start),",
+      replace: "",
+    },
+  ],
+};

@@ -1,0 +1,109 @@
+import type { Break } from "./breaks.ts";
+import { client, manifest, server } from "./places.ts";
+
+const noFlags: Break = {
+  what: "no step is underlined",
+  file: server("features/diagnostics.ts"),
+  find: ".filter(({ verdict }) => verdict?.flagged);",
+  replace: ".filter(({ verdict }) => verdict?.flagged && false);",
+};
+
+const noOutline: Break = {
+  what: "the outline has no steps",
+  file: server("features/outline.ts"),
+  find: "children: stepFacts(run).map(",
+  replace: "children: stepFacts(run).slice(0, 0).map(",
+};
+
+const noProbabilities: Break = {
+  what: "hovers leave out the probabilities",
+  file: server("features/hover.ts"),
+  find: "`levels ${shares}; sure of the flag: ${Math.round(confidence * 100)}%`,",
+  replace: "`${shares && confidence && ''}`,",
+};
+
+const noRawFiles: Break = {
+  what: "raw trace files are nothing to it",
+  file: server("document-kind.ts"),
+  find: `return traceFile.test(path) ? "traces" : undefined;`,
+  replace: "return traceFile.test('') ? 'traces' : undefined;",
+};
+
+export const shownBreaks: Record<string, Break[]> = {
+  host: [
+    {
+      what: "steps have no scores beside them",
+      file: server("features/inlay-hints.ts"),
+      find: "if (end < shown.start || end > shown.end) return [];",
+      replace: "if (end < shown.start || end >= 0) return [];",
+    },
+    {
+      what: "there are no lenses",
+      file: server("features/code-lenses.ts"),
+      find: "return page.runs.flatMap((run) => {",
+      replace: "return page.runs.slice(0, 0).flatMap((run) => {",
+    },
+    noFlags,
+    noProbabilities,
+    noOutline,
+    {
+      what: "a command of the manifest is not there",
+      file: client("runs-view.ts"),
+      find: `commands.registerCommand("tracejudge.refresh", () => tree.refresh()),`,
+      replace: "",
+    },
+    {
+      what: "a setting has another default",
+      file: manifest,
+      find: `"default": "warning",`,
+      replace: `"default": "hint",`,
+    },
+  ],
+  "trace-view": [noProbabilities, noFlags, noOutline, noRawFiles],
+  "score-colours": [
+    {
+      what: "all levels have one colour",
+      file: client("score-colours.ts"),
+      find: "new ThemeColor(`tracejudge.level${level}`)",
+      replace: "new ThemeColor(`tracejudge.level${level && 0}`)",
+    },
+    {
+      what: "scores do not follow the text",
+      file: client("score-colours.ts"),
+      find: "      editors.forEach(draw);\n",
+      replace: "",
+    },
+    {
+      what: "long results are not folded",
+      file: client("run-documents.ts"),
+      find: "if (isNew) await foldLongParts(client, uri);",
+      replace: "void [isNew, foldLongParts];",
+    },
+  ],
+  source: [
+    {
+      what: "nothing stands above the nodes",
+      file: server("source-answers.ts"),
+      find: "if (!this.#workspace.settings.sourceLenses) return [];",
+      replace: "if (this.#workspace.settings.sourceLenses) return [];",
+    },
+    {
+      what: "runs open at their top, not at the step",
+      file: client("source-scores.ts"),
+      find: "await show(document.uri, place?.line ?? 0, 0);",
+      replace: "await show(document.uri, place && 0, 0);",
+    },
+    {
+      what: "names are not explained",
+      file: server("source-answers.ts"),
+      find: "return sourceHover(await this.#scores.ofDocument(document, cancelled), at);",
+      replace: "return sourceHover([], at);",
+    },
+    {
+      what: "a step does not lead to its source",
+      file: client("source-scores.ts"),
+      find: "if (link !== undefined) await show(Uri.parse(link.uri), link.line, link.character);",
+      replace: "void link;",
+    },
+  ],
+};
