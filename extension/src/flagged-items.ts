@@ -18,3 +18,9 @@ export function flaggedItems({ worst }: Pick<JudgeResult, "worst">): FlaggedItem
     index,
   }));
 }
+
+/** What stands above that list. */
+export function flaggedTitle({ worst, flagged }: Pick<JudgeResult, "worst" | "flagged">): string {
+  if (worst.length < flagged) return `The worst ${worst.length} of ${flagged} flagged runs`;
+  return flagged === 1 ? "The one flagged run" : `${flagged} flagged runs, the worst first`;
+}

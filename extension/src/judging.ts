@@ -17,7 +17,7 @@ import {
   workspace,
 } from "vscode";
 import { type LanguageClient, WorkDoneProgress } from "vscode-languageclient/node";
-import { flaggedItems } from "./flagged-items.ts";
+import { flaggedItems, flaggedTitle } from "./flagged-items.ts";
 import { judgedText } from "./judged-text.ts";
 import { runsByFolder } from "./runs-by-folder.ts";
 import { showError } from "./show-error.ts";
@@ -62,7 +62,7 @@ async function offerFlagged(result: JudgeResult): Promise<void> {
   if (result.worst.length === 0) return;
   const show = "Show Flagged Runs";
   if ((await window.showInformationMessage(judgedText(result), show)) !== show) return;
-  const title = `The worst ${result.worst.length} of ${result.flagged} flagged`;
+  const title = flaggedTitle(result);
   const placeHolder = "Choose one to copy its id";
   const options = { title, placeHolder, matchOnDescription: true, matchOnDetail: true };
   const chosen = await window.showQuickPick(flaggedItems(result), options);
