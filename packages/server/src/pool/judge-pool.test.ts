@@ -34,6 +34,26 @@ test("a job nobody waits for any more is stopped, and the next one is judged", a
   expect(await pool.judge(jobOf(5_000, "late"), { timeoutMs: 30 })).toEqual({ refused: "timeout" });
 });
 
+test("threads that do not let go of a job are replaced, however often, and the next job is judged", async () => {
+  const stopping = await openJudgePool({ ...setup, letGoMs: 100 });
+  // Read in one piece, for half a minute: no message is heard in between
+  const text = Buffer.from(`[${"{},".repeat(3_000_000)}{}]`);
+  for (let times = 0; times < 4; times++) {
+    const held = stopping.judge({ kind: "document", text, mostTraces: 1 }, { timeoutMs: 50 });
+    expect(await held).toEqual({ refused: "timeout" });
+  }
+  expect(await stopping.judge(jobOf(1))).toMatchObject({ judged: { problems: [] } });
+  await stopping.close(1_000);
+}, 60_000);
+
+test("a job is let go of while its lines are read", async () => {
+  const reading = await openJudgePool({ ...setup, letGoMs: 60_000 });
+  const job: Job = { kind: "document", text: Buffer.alloc(8_000_000, "1\n"), mostTraces: 1 };
+  expect(await reading.judge(job, { timeoutMs: 50 })).toEqual({ refused: "timeout" });
+  expect(await reading.judge(jobOf(1))).toMatchObject({ judged: { problems: [] } });
+  await reading.close(1_000);
+}, 60_000);
+
 test("the event loop stays free while a thread judges", async () => {
   const judging = pool.judge(jobOf(200, "free"));
   let longest = 0;

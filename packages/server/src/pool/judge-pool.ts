@@ -8,6 +8,8 @@ export interface PoolOptions extends JudgeSetup {
   workers: number;
   /** Jobs that may wait; more are refused. */
   queueLimit: number;
+  /** Milliseconds until a thread that does not let go of a given-up job is replaced; 5 s unless told. */
+  letGoMs?: number;
 }
 
 /** Why a job was not judged. */
@@ -144,10 +146,11 @@ class ThreadPool implements JudgePool {
   }
 
   async #open(): Promise<void> {
-    const { model, rubric, threads, withRows } = this.#options;
+    const { model, rubric, threads, withRows, letGoMs } = this.#options;
     const thread = new JudgeThread(
       { threads, withRows, ...(model && { model }), ...(rubric && { rubric }) },
       () => this.#ended(thread),
+      letGoMs,
     );
     this.#loading.add(thread);
     try {
@@ -164,7 +167,8 @@ class ThreadPool implements JudgePool {
 
   #ended(thread: JudgeThread): void {
     if (!this.#threads.delete(thread) || this.#closing) return;
-    this.#crashes += 1;
+    // Who sends jobs that take too long must not be able to use up the threads
+    if (!thread.stuck) this.#crashes += 1;
     const again = this.#crashes <= MOST_CRASHES ? this.#open() : Promise.reject();
     again.catch(() => {
       if (!this.#gone) return;

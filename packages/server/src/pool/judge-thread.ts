@@ -9,6 +9,8 @@ import type { FromThread, Job, Judged, JudgeSetup, ToThread } from "./job.ts";
 export type ThreadAnswer = { judged: Judged } | { failed: string };
 
 const CLOSE_MS = 5_000;
+/** How long a thread may take to let go of a job, unless told otherwise. */
+const LET_GO_MS = 5_000;
 
 /** One thread that judges one job at a time. Once it has ended it is of no use any more. */
 export class JudgeThread {
@@ -17,8 +19,11 @@ export class JudgeThread {
   #job: { id: number; resolve(answer: ThreadAnswer): void } | undefined;
   #lastId = 0;
   #ended = false;
+  #stuck = false;
+  readonly #letGoMs: number;
 
-  constructor(setup: JudgeSetup, onEnd: () => void) {
+  constructor(setup: JudgeSetup, onEnd: () => void, letGoMs = LET_GO_MS) {
+    this.#letGoMs = letGoMs;
     const { entry, options } = workerEntry(import.meta.url);
     const started = deferred<JudgeInfo>();
     this.#started = started.promise;
@@ -65,9 +70,22 @@ export class JudgeThread {
     return promise;
   }
 
-  /** Ends the job under way at its next window. */
+  /** Whether it was ended because it did not let go of a job that nobody waited for any more. */
+  get stuck(): boolean {
+    return this.#stuck;
+  }
+
+  /** Ends the job under way at its next window; a thread that does not let go of it is ended itself. */
   abort(): void {
-    if (this.#job !== undefined) this.#post({ type: "abort", id: this.#job.id });
+    const job = this.#job;
+    if (job === undefined) return;
+    this.#post({ type: "abort", id: job.id });
+    const timer = setTimeout(() => {
+      if (this.#job !== job) return;
+      this.#stuck = true;
+      void this.#worker.terminate();
+    }, this.#letGoMs);
+    timer.unref();
   }
 
   async close(): Promise<void> {

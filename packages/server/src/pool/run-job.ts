@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import {
   type Imported,
   importTraces,
@@ -12,6 +13,9 @@ import type { Job, Judged } from "./job.ts";
 import { tracesOfState } from "./state-trace.ts";
 import { traceRows } from "./trace-rows.ts";
 
+/** Bytes of a document that are read in one go. */
+const PIECE = 64 * 1024;
+
 /** Reads a job and judges every run in it. Rejects with ABORTED where `signal` says so. */
 export async function runJob(
   job: Job,
@@ -20,7 +24,7 @@ export async function runJob(
 ): Promise<Judged> {
   const judged: Judged = { verdicts: [], problems: [], tokens: 0, rows: [] };
   const before = judge.tokensRead?.() ?? 0;
-  for await (const item of readJob(job)) {
+  for await (const item of readJob(job, signal)) {
     if ("problem" in item) {
       judged.problems.push(item.problem);
       continue;
@@ -32,16 +36,19 @@ export async function runJob(
   return judged;
 }
 
-async function* readJob(job: Job): AsyncGenerator<Imported> {
-  if (job.kind === "document") yield* readDocument(job);
+async function* readJob(job: Job, signal: AbortSignal): AsyncGenerator<Imported> {
+  if (job.kind === "document") yield* readDocument(job, signal);
   else if (job.kind === "state") yield* tracesOfState(job.text);
   else yield* readSpans(job);
 }
 
-async function* readDocument(job: Extract<Job, { kind: "document" }>): AsyncGenerator<Imported> {
+async function* readDocument(
+  job: Extract<Job, { kind: "document" }>,
+  signal: AbortSignal,
+): AsyncGenerator<Imported> {
   let traces = 0;
   const options = job.format === undefined ? {} : { format: job.format };
-  for await (const item of importTraces(piecesOf(job.text), options)) {
+  for await (const item of importTraces(piecesOf(job.text, signal), options)) {
     if ("trace" in item && traces >= job.mostTraces) {
       yield { problem: tooMany(job.mostTraces) };
       return;
@@ -51,8 +58,13 @@ async function* readDocument(job: Extract<Job, { kind: "document" }>): AsyncGene
   }
 }
 
-async function* piecesOf(text: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield text;
+/** Piece by piece, so that the thread hears in between when nobody waits for the job any more. */
+async function* piecesOf(text: Uint8Array, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < text.length || at === 0; at += PIECE) {
+    await setImmediate();
+    signal.throwIfAborted();
+    yield text.subarray(at, at + PIECE);
+  }
 }
 
 function* readSpans({ spans, logs }: Extract<Job, { kind: "spans" }>): Generator<Imported> {
