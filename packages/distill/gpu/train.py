@@ -128,6 +128,7 @@ def main():
     cli.add_argument("--seconds", type=float, default=1e9, help="stop the schedule after this long")
     cli.add_argument("--tokens", type=int, default=4096)
     cli.add_argument("--rate", type=float, default=1.5e-4)
+    cli.add_argument("--warmup", type=int, default=60, help="steps in which the rate rises")
     cli.add_argument("--seed", type=int, default=1)
     cli.add_argument("--dropout", type=float, default=0.0, help="not needed in the first epoch")
     cli.add_argument("--threads", type=int, default=2)
@@ -181,7 +182,7 @@ def main():
         done = max(step / len(queue), (time.time() - start) / args.seconds)
         if done >= 1:
             break
-        rate = args.rate * min(1, (step + 1) / 60) * max(0.02, 1 - done)
+        rate = args.rate * min(1, (step + 1) / args.warmup) * max(0.02, 1 - done)
         for group in optimizer.param_groups:
             group["lr"] = rate * group["scale"]
         ids, types, mask, owner = collate(batch)
