@@ -76,12 +76,13 @@ function isTraceFile(name: string): boolean {
   return traceFile.test(name) && !scoresFile.test(name);
 }
 
-function noFile(file: string, kind: FileKind): Problem {
+/** The problem of what has no end, or nothing to read. */
+export function noFile(file: string, kind: FileKind): Problem {
   return {
     code: "INPUT_UNREADABLE",
     severity: "error",
     message: `it is a ${kind}, not a file`,
-    remedy: "Name a file or a folder, or - for stdin",
+    remedy: "Name a file",
     file,
   };
 }

@@ -23,8 +23,8 @@ export type Config = z.infer<typeof configSchema>;
 /** The configuration of a folder; none is none. */
 export async function readConfig(cwd: string): Promise<{ config: Config; problems: Problem[] }> {
   const file = join(cwd, CONFIG_FILE);
-  const text = await readText(file).catch(() => undefined);
-  if (text === undefined) return { config: {}, problems: [] };
+  const text = await readText(file);
+  if (typeof text !== "string") return { config: {}, problems: [] };
   const json = jsonOf(file, text);
   if ("problem" in json) return { config: {}, problems: [json.problem] };
   const parsed = configSchema.safeParse(json.value);

@@ -1,6 +1,5 @@
 import { type ParsedRubric, type Problem, parseRubric } from "@tracejudge/core";
 import { type Input, type JudgeChoice, textOption } from "./command.ts";
-import { unreadable } from "./find-inputs.ts";
 import { readConfig } from "./read-config.ts";
 import { readText } from "./read-text.ts";
 
@@ -20,9 +19,6 @@ export async function readSetting(
 }
 
 async function readRubric(file: string): Promise<ParsedRubric> {
-  try {
-    return parseRubric(await readText(file), { file });
-  } catch (error) {
-    return { problems: [unreadable(file, error)] };
-  }
+  const text = await readText(file);
+  return typeof text === "string" ? parseRubric(text, { file }) : { problems: [text] };
 }

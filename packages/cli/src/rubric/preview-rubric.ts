@@ -9,7 +9,6 @@ import {
 } from "@tracejudge/core";
 import { RunIndex } from "@tracejudge/store";
 import { type Context, type ExitCode, type Input, type Output, textOption } from "../command.ts";
-import { unreadable } from "../find-inputs.ts";
 import { readConfig } from "../read-config.ts";
 import { readText } from "../read-text.ts";
 import { createPalette, scoreText } from "../reporters/palette.ts";
@@ -28,9 +27,9 @@ export async function* previewRubric(
   const [name] = input.positionals;
   if (name === undefined) throw noFile();
   const file = resolve(cwd, name);
-  const text = await readText(file, signal).catch((error: unknown) => ({ error }));
+  const text = await readText(file, signal);
   if (typeof text !== "string") {
-    yield { problem: unreadable(file, text.error) };
+    yield { problem: text };
     return 2;
   }
   const { rubric, problems } = parseRubric(text, { file: name });
