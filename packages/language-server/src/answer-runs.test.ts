@@ -1,7 +1,9 @@
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Judge, Rubric } from "@tracejudge/core";
 import { openStore } from "@tracejudge/store";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CompletionItem, Hover, InlayHint } from "vscode-languageserver";
@@ -77,17 +79,33 @@ describe("judging", () => {
   });
 
   test("it can be stopped, and what was judged by then stays", async () => {
-    const uri = uriOf("runs.jsonl");
-    const ids = Array.from({ length: 200 }, (_, index) => `run-${index}`);
-    await editor.open(uri, lines(...ids));
     const stop = new CancellationTokenSource();
-    const judging = editor.client.sendRequest<JudgeResult>("tracejudge/judge", { uri }, stop.token);
-    await expect.poll(() => asked.runs).toBeGreaterThan(2);
-    stop.cancel();
-    const { judged } = await judging;
-    expect(asked.runs).toBeLessThan(200);
-    expect(judged).toBeGreaterThan(0);
-    expect((await hints(uri)).length).toBe(2 * judged);
+    const openJudge = async ({ rubric }: { rubric: Rubric }): Promise<Judge> => {
+      const judge = wordJudge(rubric, asked);
+      return {
+        ...judge,
+        judge: (...asking) => stopAtThird(asking).then(() => judge.judge(...asking)),
+      };
+    };
+    const stopAtThird = async ([, options]: Parameters<Judge["judge"]>) => {
+      if (asked.runs !== 2 || !options?.signal) return;
+      stop.cancel();
+      await once(options.signal, "abort");
+    };
+    const other = await startEditor(folder, {}, { openJudge });
+    const uri = uriOf("runs.jsonl");
+    await other.open(uri, lines(...Array.from({ length: 200 }, (_, index) => `run-${index}`)));
+    const params = { uri };
+    const { judged } = await other.client.sendRequest<JudgeResult>(
+      "tracejudge/judge",
+      params,
+      stop.token,
+    );
+    expect([judged, asked.runs]).toEqual([2, 3]);
+    const range = everything;
+    const marks = await other.ask<InlayHint[]>("textDocument/inlayHint", { ...at(uri), range });
+    expect(marks).toHaveLength(2 * judged);
+    await other.close();
   });
 
   test("the verdict of a recorded run is stored beside it", async () => {
