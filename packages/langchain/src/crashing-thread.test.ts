@@ -3,11 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Verdict } from "@tracejudge/core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { TraceJudgeOptions } from "./handler-options.ts";
 import { calculatorGraph, sum } from "./test-support/calculator-graph.ts";
 import { ScriptedChatModel } from "./test-support/scripted-chat-model.ts";
 import { TraceJudgeHandler } from "./trace-judge-handler.ts";
+
+/** Each judging thread learns TypeScript first, which takes a busy machine some seconds. */
+vi.setConfig({ testTimeout: 300_000 });
 
 let dir: string;
 beforeAll(async () => {
@@ -85,10 +88,15 @@ test("runs under way at a crash lose no step, neither the one it happened over",
   const change = `{
     prepare: async (trace) => !has(trace, "warm") && isNew("crash") ? crash() : undefined,
   }`;
-  const { handler, verdicts, threads } = await judgedBy("underway", change);
+  let tellCrash: (error: unknown) => void = () => {};
+  const crashed = new Promise((resolve) => {
+    tellCrash = resolve;
+  });
+  const options = { onError: (error: unknown) => tellCrash(error) };
+  const { handler, verdicts, threads } = await judgedBy("underway", change, options);
   await say(handler, "warm");
   await handler.flush();
-  const wait = () => new Promise((resolve) => setTimeout(resolve, 300));
+  const wait = () => crashed;
   const slow = (name: string) =>
     calculatorGraph()
       .withConfig({ runName: name })

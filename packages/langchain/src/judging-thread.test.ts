@@ -5,10 +5,13 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Verdict } from "@tracejudge/core";
 import { openStore } from "@tracejudge/store";
 import { createAgent, tool } from "langchain";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { asks, ScriptedChatModel } from "./test-support/scripted-chat-model.ts";
 import { TraceJudgeHandler } from "./trace-judge-handler.ts";
+
+/** Each judging thread learns TypeScript first, which takes a busy machine some seconds. */
+vi.setConfig({ testTimeout: 300_000 });
 
 let dir: string;
 beforeAll(async () => {

@@ -63,4 +63,4 @@ describe("an app that ends", () => {
     expect(errors).toBe("");
     expect(verdicts).toHaveLength(12);
   });
-}, 120_000);
+}, 300_000);

@@ -5,6 +5,7 @@
 import { Worker } from "node:worker_threads";
 import { TraceJudgeHandler } from "../trace-judge-handler.ts";
 import { calculatorGraph, sum } from "./calculator-graph.ts";
+import { createJudge } from "./slow-judge.ts";
 
 const [, , end = "", dir = ""] = process.argv;
 
@@ -15,6 +16,11 @@ function talk(handler: TraceJudgeHandler): Promise<unknown> {
 function newHandler(): TraceJudgeHandler {
   const judgeModule = new URL("./slow-judge.ts", import.meta.url).href;
   return new TraceJudgeHandler({ dir, judgeModule });
+}
+
+/** Judges here: a dozen threads would each have to learn TypeScript first. */
+async function newInlineHandler(): Promise<TraceJudgeHandler> {
+  return new TraceJudgeHandler({ dir, judge: await createJudge() });
 }
 
 /** The same in threads of this process: from TypeScript source each has to learn TypeScript first. */
@@ -55,6 +61,7 @@ const ends: Record<string, () => Promise<unknown> | undefined> = {
   threads: async () => {
     for (let at = 0; at < 3; at++) startThread();
   },
-  "many handlers": () => Promise.all(Array.from({ length: 12 }, () => talk(newHandler()))),
+  "many handlers": () =>
+    Promise.all(Array.from({ length: 12 }, () => newInlineHandler().then(talk))),
 };
 await ends[end]?.();
