@@ -7,9 +7,9 @@ export interface HeldTrace {
   rows: LangSmithRun[];
   /** Its root ended: a verdict is asked for. */
   ended: boolean;
-  /** A thread crashed that may have crashed over it. */
+  /** A thread that had it crashed, and nobody knows over what. */
   tried: boolean;
-  /** A thread was at work on it when it crashed: it gets one of its own, once it has ended. */
+  /** A thread may have crashed over it: it gets one of its own, once it has ended. */
   suspect: boolean;
   /** Why it cannot be judged any more. */
   lost: string | undefined;
@@ -41,23 +41,19 @@ export class HeldTraces {
   }
 
   /**
-   * After a crash: what can be tried again, in another thread together or, where the thread was at
-   * work on it, alone. Nothing is tried again twice: where nobody knows what the thread was at, all
-   * that it had may have been it.
+   * After a crash: those that another thread shall have. The one that the thread was at work on is
+   * suspect; where nobody knows which that was, each that was there at two such crashes.
    */
-  afterCrash(at: string | undefined): { again: HeldTrace[]; lost: HeldTrace[] } {
+  afterCrash(at: string | undefined): HeldTrace[] {
     const again: HeldTrace[] = [];
-    const lost: HeldTrace[] = [];
     const isKnown = at !== undefined && this.#traces.has(at);
     for (const trace of this.#traces.values()) {
       if (trace.suspect || trace.lost !== undefined) continue;
-      const mayBeIt = isKnown ? trace.id === at : true;
-      if (mayBeIt && trace.tried) lost.push(trace);
-      else again.push(trace);
-      trace.tried ||= mayBeIt;
-      trace.suspect = isKnown && trace.id === at;
+      again.push(trace);
+      trace.suspect = isKnown ? trace.id === at : trace.tried;
+      trace.tried ||= !isKnown;
     }
-    return { again, lost };
+    return again;
   }
 
   /** Those that wait for a verdict, which are given up; the others will be told when they end. */

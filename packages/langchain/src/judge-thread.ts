@@ -9,13 +9,20 @@ import type { FromWorker, JudgeSetup, ToWorker } from "./worker-protocol.ts";
 const CLOSE_MS = 5_000;
 /** A thread has at least so long to begin. */
 const BEGIN_MS = 60_000;
+/** What it said while this thread was busy itself has so long to arrive. */
+const ARRIVE_MS = 1_000;
+/** A thread deep in native code cannot be ended: it is waited for no longer. */
+const END_MS = 5_000;
 
 export interface ThreadEvents {
   onVerdict(verdict: Verdict): void;
   /** The judge cannot be made, here or in another thread. */
   onUnusable(message: string): void;
-  /** The thread is gone without having been closed; `at` is the trace it was last at work on. */
-  onCrash(error: Error, at: string | undefined): void;
+  /**
+   * The thread is gone without having been closed, or ended for being `silent`; `at` is the trace it was
+   * last at work on.
+   */
+  onCrash(error: Error, at: string | undefined, silent: boolean): void;
   report(error: unknown): void;
 }
 
@@ -28,6 +35,7 @@ export class JudgeThread {
   #error: Error | undefined;
   #watch: NodeJS.Timeout | undefined;
   #begun = false;
+  #silent = false;
   #ended = false;
 
   constructor(setup: JudgeSetup, events: ThreadEvents) {
@@ -71,8 +79,12 @@ export class JudgeThread {
     this.post({ type: "close" });
     this.#worker.ref();
     const timer = setTimeout(() => void this.#worker.terminate(), CLOSE_MS);
-    await once(this.#worker, "exit").catch(() => undefined);
+    const late = new AbortController();
+    const given = setTimeout(() => late.abort(), CLOSE_MS + END_MS);
+    await once(this.#worker, "exit", late).catch(() => undefined);
+    this.#worker.unref();
     clearTimeout(timer);
+    clearTimeout(given);
   }
 
   /** Ends it at once, whatever it is at. */
@@ -84,7 +96,7 @@ export class JudgeThread {
 
   #receive(message: FromWorker): void {
     this.#begun = true;
-    if (this.#watch) {
+    if (this.#watch && !this.#silent) {
       this.#unwatch();
       this.#watch = this.#newWatch();
     }
@@ -97,16 +109,26 @@ export class JudgeThread {
   #newWatch(): NodeJS.Timeout {
     const ms = this.#begun ? this.#silenceMs : Math.max(this.#silenceMs, BEGIN_MS);
     return setTimeout(() => {
-      this.#error ??= new Error(`The judging thread did not answer for ${ms / 1000} s`);
-      void this.#worker.terminate();
+      this.#watch = setTimeout(() => this.#giveUp(ms), ARRIVE_MS).unref();
     }, ms).unref();
+  }
+
+  #giveUp(ms: number): void {
+    this.#error ??= new Error(`The judging thread did not answer for ${ms / 1000} s`);
+    this.#silent = true;
+    void this.#worker.terminate();
+    this.#watch = setTimeout(() => {
+      this.#worker.unref();
+      this.#exited(1);
+    }, END_MS).unref();
   }
 
   #exited(code: number): void {
     this.#unwatch();
     if (this.#ended) return;
     this.#ended = true;
-    this.#events.onCrash(this.#error ?? new Error(`judging thread ended (${code})`), this.#at);
+    const error = this.#error ?? new Error(`judging thread ended (${code})`);
+    this.#events.onCrash(error, this.#at, this.#silent);
   }
 
   #unwatch(): void {

@@ -5,12 +5,12 @@ import type { JudgeSetup } from "./worker-protocol.ts";
 
 export interface BenchEvents {
   onVerdict(verdict: Verdict): void;
-  /** Its own thread crashed too. */
-  onLost(trace: HeldTrace, reason: string): void;
+  /** Its own thread crashed too; `silent`: it had to be ended. */
+  onLost(trace: HeldTrace, reason: string, silent?: boolean): void;
   report(error: unknown): void;
 }
 
-/** Judges finished traces over which a thread may have crashed: one at a time, each in a fresh thread. */
+/** Judges finished traces one at a time, each in a fresh thread: those over which one may have crashed. */
 export class SuspectBench {
   readonly #setup: JudgeSetup;
   readonly #events: BenchEvents;
@@ -35,6 +35,17 @@ export class SuspectBench {
     this.#judged.thread.end();
     this.#judged = undefined;
     this.#next();
+  }
+
+  /** Whether it is being judged now. */
+  isAt(trace: HeldTrace): boolean {
+    return this.#judged?.trace === trace;
+  }
+
+  /** Those that have not begun, and need no thread of their own, are left to others. */
+  leaveAllBut(isNeeded: (trace: HeldTrace) => boolean): void {
+    const kept = this.#waiting.filter(isNeeded);
+    this.#waiting.splice(0, this.#waiting.length, ...kept);
   }
 
   stay(on: boolean): void {
@@ -73,7 +84,7 @@ export class SuspectBench {
     const thread = new JudgeThread(this.#setup, {
       onVerdict: (verdict) => done(() => this.#events.onVerdict(verdict)),
       onUnusable: (message) => done(() => this.#events.onLost(trace, message)),
-      onCrash: (error) => done(() => this.#events.onLost(trace, error.message)),
+      onCrash: (error, _, silent) => done(() => this.#events.onLost(trace, error.message, silent)),
       report: this.#events.report,
     });
     this.#judged = { trace, thread };

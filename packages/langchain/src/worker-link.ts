@@ -5,16 +5,21 @@ import { JudgeThread } from "./judge-thread.ts";
 import { SuspectBench } from "./suspect-bench.ts";
 import type { JudgeSetup, ToWorker } from "./worker-protocol.ts";
 
-/** So many crashes in a row are the thread's own fault. */
+/** After so many crashes in a row runs are judged alone. */
 const RESTARTS = 3;
 /** So many runs judged since a crash show that it was not the thread's fault. */
 const JUDGED_WELL = 10;
+/** So many runs lost alone, one after the other, show that it is the thread's own fault. */
+const HOPELESS = 8;
+/** One whose thread was waited for in vain counts for so many. */
+const SILENT = 4;
 const CLOSED = "The handler was closed before the run was judged";
 
 /**
- * Judges in a thread of its own, begun at the first need, and again after a crash: three times in a
- * row at most, and as often again whenever it has judged well since. The trace that a crashed thread
- * was at work on is tried once more, alone; the others go on in the next thread.
+ * Judges in a thread of its own, begun at the first need, and again after a crash. The trace that a
+ * crashed thread was at work on is tried once more, alone; the others go on in the next thread. After
+ * the fourth crash in a row each run has a thread of its own, until ten are judged well, or eight are
+ * lost in a row: then nothing is judged any more.
  */
 export class WorkerLink implements JudgeLink {
   readonly #setup: JudgeSetup;
@@ -25,6 +30,10 @@ export class WorkerLink implements JudgeLink {
   #crashes = 0;
   /** Runs judged since the last crash. */
   #judged = 0;
+  /** Each run has a thread of its own. */
+  #alone = false;
+  /** Runs lost alone since the last verdict. */
+  #losses = 0;
   /** Why nothing can be judged any more. */
   #unusable: string | undefined;
   #staying = false;
@@ -35,38 +44,46 @@ export class WorkerLink implements JudgeLink {
     this.#events = events;
     this.#bench = new SuspectBench(setup, {
       onVerdict: (verdict) => this.#deliver(verdict),
-      onLost: (trace, reason) => this.#lose([trace], reason),
+      onLost: (trace, reason, silent) => this.#lostAlone(trace, reason, silent ? SILENT : 1),
       report: events.report,
     });
   }
 
   warm(): void {
-    this.#running();
+    if (!this.#alone) this.#running();
   }
 
   rows(traceId: string, rows: LangSmithRun[]): void {
     if (this.#unusable !== undefined) return;
     const trace = this.#traces.add(traceId, rows);
-    if (trace.suspect || trace.lost !== undefined) return;
+    if (this.#isAlone(trace) || trace.lost !== undefined) return;
     if (!this.#post({ type: "rows", traceId, rows })) trace.lost = this.#whyLost();
   }
 
   judge(traceId: string): void {
     const trace = this.#traces.get(traceId);
     if (trace) trace.ended = true;
-    if (trace?.lost === undefined && trace?.suspect) this.#bench.add(trace);
-    else if (trace && trace.lost === undefined && this.#post({ type: "judge", traceId })) {
-      this.#thread?.expect(true);
-    } else {
+    if (!trace || trace.lost !== undefined || !this.#ask(trace)) {
       this.#traces.delete(traceId);
       this.#events.onLost([traceId], trace?.lost ?? this.#whyLost());
     }
   }
 
+  #ask(trace: HeldTrace): boolean {
+    if (this.#isAlone(trace)) this.#bench.add(trace);
+    else if (this.#post({ type: "judge", traceId: trace.id })) this.#thread?.expect(true);
+    else return false;
+    return true;
+  }
+
+  #isAlone(trace: HeldTrace): boolean {
+    return this.#alone || trace.suspect;
+  }
+
   drop(traceId: string): void {
     const trace = this.#traces.get(traceId);
     if (!trace || !this.#traces.delete(traceId)) return;
-    if (trace.suspect) this.#bench.drop(trace);
+    if (this.#isAlone(trace)) this.#bench.drop(trace);
     else if (this.#thread) this.#post({ type: "drop", traceId });
   }
 
@@ -116,37 +133,54 @@ export class WorkerLink implements JudgeLink {
   }
 
   #deliver(verdict: Verdict): void {
-    this.#traces.delete(verdict.traceId);
+    if (!this.#traces.delete(verdict.traceId)) return;
+    this.#losses = 0;
     if (verdict.status !== "ERROR") this.#judged += 1;
-    if (this.#judged >= JUDGED_WELL) this.#crashes = 0;
+    if (this.#judged >= JUDGED_WELL) this.#recover();
     if (!this.#traces.areExpected) this.#thread?.expect(false);
     this.#events.onVerdict(verdict);
+  }
+
+  /** Its crashes were the fault of runs. */
+  #recover(): void {
+    this.#crashes = 0;
+    if (!this.#alone) return;
+    this.#alone = false;
+    const left = this.#traces.all().filter((trace) => !trace.suspect && !this.#bench.isAt(trace));
+    this.#bench.leaveAllBut(({ suspect }) => suspect);
+    for (const trace of left) if (trace.lost === undefined) this.#tryAgain(trace);
   }
 
   #crashed(error: Error, at: string | undefined): void {
     this.#thread = undefined;
     if (this.#closing) return;
-    if (this.#unusable === undefined) {
-      this.#crashes += 1;
-      this.#judged = 0;
-      if (this.#crashes > RESTARTS) this.#unusable = error.message;
-      this.#events.report(error);
-    }
     if (this.#unusable !== undefined) {
       this.#lose(this.#traces.all(), this.#unusable);
       return;
     }
-    const { again, lost } = this.#traces.afterCrash(at);
-    this.#lose(lost, error.message);
-    for (const trace of again) this.#tryAgain(trace);
+    this.#crashes += 1;
+    this.#judged = 0;
+    this.#alone = this.#crashes > RESTARTS;
+    this.#events.report(error);
+    for (const trace of this.#traces.afterCrash(at)) this.#tryAgain(trace);
   }
 
   #tryAgain(trace: HeldTrace): void {
-    const { id, rows, ended, suspect } = trace;
-    if (suspect && ended) this.#bench.add(trace);
-    if (suspect) return;
-    if (!this.#post({ type: "rows", traceId: id, rows })) trace.lost = this.#whyLost();
+    const { id, rows, ended } = trace;
+    const isPosted = this.#isAlone(trace) || this.#post({ type: "rows", traceId: id, rows });
+    if (!isPosted) trace.lost = this.#whyLost();
     if (ended) this.judge(id);
+  }
+
+  #lostAlone(trace: HeldTrace, reason: string, weight: number): void {
+    this.#losses += weight;
+    this.#lose([trace], reason);
+    if (this.#losses < HOPELESS) return;
+    this.#unusable ??= reason;
+    this.#bench.close();
+    this.#thread?.end();
+    this.#thread = undefined;
+    this.#lose(this.#traces.all(), this.#unusable);
   }
 
   #lose(traces: readonly HeldTrace[], reason: string): void {
