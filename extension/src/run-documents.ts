@@ -9,7 +9,6 @@ import { viewMethods } from "@tracejudge/language-server/view-protocol";
 import {
   commands,
   type Event,
-  EventEmitter,
   type ExtensionContext,
   languages,
   Uri,
@@ -17,6 +16,7 @@ import {
   workspace,
 } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
+import { runFiles } from "./run-files.ts";
 
 /** Recorded runs as readable documents, which follow what is written on disk. */
 export function activateRunDocuments(
@@ -24,23 +24,18 @@ export function activateRunDocuments(
   client: LanguageClient,
   runsChanged: Event<void>,
 ): void {
-  const changed = new EventEmitter<Uri>();
+  const files = runFiles(client);
   const refresh = () => {
-    for (const { uri } of workspace.textDocuments) {
-      if (uri.scheme === RUN_SCHEME) changed.fire(uri);
-    }
-  };
-  const provider = {
-    onDidChange: changed.event,
-    async provideTextDocumentContent(uri: Uri): Promise<string> {
-      const text = await client.sendRequest<string | null>(methods.runText, { uri: `${uri}` });
-      return text ?? "This run is not recorded any more.\n";
-    },
+    const uris = workspace.textDocuments.map(({ uri }) => uri);
+    files.changed(uris.filter(({ scheme }) => scheme === RUN_SCHEME));
   };
   context.subscriptions.push(
-    changed,
+    files,
     runsChanged(refresh),
-    workspace.registerTextDocumentContentProvider(RUN_SCHEME, provider),
+    workspace.registerFileSystemProvider(RUN_SCHEME, files, {
+      isCaseSensitive: true,
+      isReadonly: true,
+    }),
     commands.registerCommand("tracejudge.openRun", async (run: RunRef) => {
       const { uri } = await client.sendRequest<RunText>(methods.openRun, run);
       const isNew = !workspace.textDocuments.some(

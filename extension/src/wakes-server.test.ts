@@ -6,7 +6,7 @@ test.each([
   "file:///desk/exported.json",
   "file:///desk/rubrics/agent.yaml",
   "file:///desk/precedents.jsonl",
-  "tracejudge-run:/abc/desk.run",
+  "tracejudge-run:/desk.run?abc",
   "tracejudge-rubric:/rubrics/agent.yaml",
 ])("%s starts the server", (uri) => expect(wakesServer(uri)).toBe(true));
 

@@ -19,6 +19,16 @@ export const casesBreaks: Record<string, Break[]> = {
   disagree: [
     nothingKept,
     {
+      what: "the context menu does not have it",
+      file: manifest,
+      find: `"command": "tracejudge.disagree",
+          "when": "tracejudge.hasRuns",
+`,
+      replace: `"command": "tracejudge.disagree",
+          "when": "false",
+`,
+    },
+    {
       what: "agreeing is not written",
       file: server("settle-case.ts"),
       find: "  await appendPrecedents(desk.file, precedents);",

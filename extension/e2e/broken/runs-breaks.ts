@@ -97,6 +97,20 @@ export const runsBreaks: Record<string, Break[]> = {
       replace: "new Range(0, 0, 0, 0)",
     },
   ],
+  "two-folders": [
+    {
+      what: "one folder alone has a row",
+      file: client("runs-tree.ts"),
+      find: "return folders.map(({ uri, name }) =>",
+      replace: "return folders.slice(0, 1).map(({ uri, name }) =>",
+    },
+    {
+      what: "cases go into the file of the first folder",
+      file: server("workspace.ts"),
+      find: "return resolve(folder, this.settingsOf(folder).precedentFile);",
+      replace: `return resolve(this.folders[0] ?? folder, "precedents.jsonl");`,
+    },
+  ],
   "first-run": [
     {
       what: "the server does not start with the first run",

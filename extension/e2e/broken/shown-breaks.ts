@@ -15,6 +15,13 @@ const noOutline: Break = {
   replace: "children: stepFacts(run).slice(0, 0).map(",
 };
 
+const noFiles: Break = {
+  what: "runs are no files to the editor",
+  file: client("run-documents.ts"),
+  find: "workspace.registerFileSystemProvider(RUN_SCHEME, files, {",
+  replace: "workspace.registerFileSystemProvider(`${RUN_SCHEME}s`, files, {",
+};
+
 const noProbabilities: Break = {
   what: "hovers leave out the probabilities",
   file: server("features/hover.ts"),
@@ -59,7 +66,7 @@ export const shownBreaks: Record<string, Break[]> = {
       replace: `"default": "hint",`,
     },
   ],
-  "trace-view": [noProbabilities, noFlags, noOutline, noRawFiles],
+  "trace-view": [noProbabilities, noFlags, noOutline, noRawFiles, noFiles],
   "score-colours": [
     {
       what: "all levels have one colour",

@@ -4,6 +4,8 @@ import type { EditorWindow } from "./editor-window.ts";
 export interface Feature {
   /** Fills the folder before the window opens it. */
   prepare?(folder: string): Promise<void> | void;
+  /** Names in the folder; the window has them side by side in the place of the folder itself. */
+  folders?: readonly string[];
   /** User settings beside those that keep the editor quiet. */
   settings?: Record<string, unknown>;
   /** A folder that is not trusted opens in restricted mode; trusted unless told. */

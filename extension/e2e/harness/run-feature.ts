@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startCodeServer } from "./code-server.ts";
 import { editorWindow } from "./editor-window.ts";
@@ -19,18 +19,18 @@ export async function runFeature(
   rmSync(dir, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await feature.prepare?.(folder);
-  const { settings = {}, trusted = true } = feature;
-  const server = await startCodeServer({ ...machine, dir, settings, trusted });
+  const { settings = {}, trusted = true, folders } = feature;
   const context = await machine.browser.newContext({
     viewport: { width: 1500, height: 850 },
     locale: "en-GB",
   });
+  const server = await startCodeServer({ ...machine, dir, settings, trusted });
   try {
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     const window = editorWindow(page, folder, machine.pictures);
     const timeout = OPENING_MS;
-    await page.goto(`${server.origin}/?folder=${encodeURIComponent(folder)}`, { timeout });
+    await page.goto(`${server.origin}/?${opened(folder, folders)}`, { timeout });
     await page.locator(".monaco-workbench .activitybar").waitFor({ timeout });
     for (const [index, [name, behaviour]] of Object.entries(feature.behaviours).entries()) {
       const started = performance.now();
@@ -49,4 +49,13 @@ export async function runFeature(
     await context.close();
     await server.stop();
   }
+}
+
+/** What the window is to open: the folder, or a workspace of folders in it. */
+function opened(folder: string, names: readonly string[] | undefined): string {
+  if (names === undefined) return `folder=${encodeURIComponent(folder)}`;
+  const workspace = `${folder}.code-workspace`;
+  const folders = names.map((name) => ({ path: join(folder, name) }));
+  writeFileSync(workspace, JSON.stringify({ folders }));
+  return `workspace=${encodeURIComponent(workspace)}`;
 }

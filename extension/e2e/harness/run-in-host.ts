@@ -4,8 +4,11 @@ import { build } from "esbuild";
 import type { Page } from "playwright-core";
 import { startCodeServer } from "./code-server.ts";
 import type { Machine } from "./machine.ts";
-import { OPENING_MS, PATIENCE_MS } from "./patience.ts";
+import { OPENING_MS } from "./patience.ts";
 import { until } from "./until.ts";
+
+/** Longest that a program runs. */
+const ALL_MS = 300_000;
 
 /** A program for the extension host. */
 export interface HostProgram {
@@ -39,19 +42,15 @@ export async function runInHost<T>(machine: Machine, program: HostProgram): Prom
     logLevel: "warning",
   });
   const stub = stubExtension(join(dir, "stub"));
-  const server = await startCodeServer({ ...machine, dir, settings: {}, trusted: true });
   const context = await machine.browser.newContext();
+  const server = await startCodeServer({ ...machine, dir, settings: {}, trusted: true });
   try {
     const page = await context.newPage();
     await putProgram(page, server.origin, { stub, tests });
     const url = `${server.origin}/?folder=${encodeURIComponent(folder)}`;
     await page.goto(url, { timeout: OPENING_MS });
     const results = join(dir, "results.json");
-    return await until(
-      "the results of the extension host",
-      () => read<T>(results),
-      5 * PATIENCE_MS,
-    );
+    return await until("the results of the extension host", () => read<T>(results), ALL_MS);
   } finally {
     await context.close();
     await server.stop();

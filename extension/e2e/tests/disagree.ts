@@ -51,8 +51,27 @@ export const feature: Feature = {
         return one?.score === 3 && one.attribute === "compliance" && one.why.startsWith("She");
       });
     },
+    "the lens and the context menu lead to the same list": async (window) => {
+      await atTheLeak(window);
+      await window.press("Control+Alt+u");
+      await window.lens("Disagree").last().click();
+      await window.entry("0  compliance").waitFor();
+      await window.press("Escape");
+      await window.find("Sure, Aisha");
+      await window.press("Shift+F10");
+      const entry = window.page.getByRole("menuitem", { name: "Disagree with the Judge" });
+      await entry.waitFor();
+      await window.picture("disagree-menu");
+      await entry.click();
+      await window.entry("0  compliance").waitFor();
+      await window.press("Escape");
+    },
     "what one said can be edited, and undone": async (window) => {
       await atTheLeak(window);
+      await window.press("Control+Alt+d");
+      await window.entry("2  compliance").waitFor();
+      await window.press("2");
+      await window.answer("as I see it");
       await window.lens("edit").first().waitFor();
       await window.press("Control+Alt+d");
       await window.entry("1  compliance").waitFor();

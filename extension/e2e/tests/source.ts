@@ -2,6 +2,7 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Feature } from "../harness/feature.ts";
+import { openRun } from "../harness/open-run.ts";
 import { putSampleRuns } from "../harness/sample-runs.ts";
 
 const sources = fileURLToPath(new URL("../../../examples/support-agent/src/", import.meta.url));
@@ -51,9 +52,7 @@ export const feature: Feature = {
         .waitFor();
     },
     "a step leads to the line in the source that made it": async (window) => {
-      await window.openView("TraceJudge");
-      await window.row("pii-leak").click();
-      await window.tab(/pii-leak/).waitFor();
+      await openRun(window, "pii-leak");
       await window.lens("Go to source").first().click();
       await window.tab("support-agent.ts").waitFor();
       await window.status(/Ln 29, Col/).waitFor();

@@ -19,7 +19,7 @@ export const feature: Feature = {
       await openRun(window, "pii-leak");
       await window.find("8 ● agent");
       await showHover(window);
-      for (const words of ["Serious breach", "levels 0:", "sure of the flag"]) {
+      for (const words of ["Serious breach", "levels 0:", "sure of the flag", "keeps to safety"]) {
         await window.hover().filter({ hasText: words }).first().waitFor();
       }
       await window.picture("hover");
@@ -31,8 +31,13 @@ export const feature: Feature = {
       await window.picture("problems");
       await window.press("Control+j");
     },
-    "the outline has the steps": async (window) => {
+    "outline and breadcrumbs have the steps": async (window) => {
       await openRun(window, "pii-leak");
+      await window.find("get_payment · ");
+      const crumbs = window.page.locator(".breadcrumbs-control .monaco-breadcrumb-item");
+      await crumbs.filter({ hasText: "6 get_payment" }).waitFor();
+      await window.count(crumbs, 3);
+      await window.picture("breadcrumbs");
       await window.press("Control+Shift+o");
       await window.entry("get_payment").first().waitFor();
       await window.press("Escape");

@@ -169,7 +169,7 @@ test.each([
   "untitled:Untitled-1",
   "",
   "file://host/x.json",
-  "tracejudge-run:/e30/x.run",
+  "tracejudge-run:/x.run?e30",
   "file:///a%00b/runs.jsonl",
   "file:///a%2Fb.jsonl",
 ])("requests for %j, which is not open, are answered", async (uri) => {

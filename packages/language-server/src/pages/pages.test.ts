@@ -127,8 +127,9 @@ test("text that is no trace is a problem, never an exception", async () => {
 test("a readable document's URI leads back to its run", () => {
   const source = { dir: "/a b/ä/.tracejudge", traceId: "019aa4-x" };
   const uri = runUri(source, "support desk");
-  expect(uri).toMatch(/support-desk-019aa4-x\.run$/);
+  expect(uri).toMatch(/^tracejudge-run:\/support-desk-019aa4-x\.run\?[\w-]+$/);
   expect(runSource(uri)).toEqual(source);
   expect(runSource(uri.replace(":/", ":///"))).toEqual(source);
   expect(runSource("file:///x")).toBeUndefined();
+  expect(runSource("tracejudge-run:/support-desk.run")).toBeUndefined();
 });
