@@ -1,5 +1,6 @@
 import { parseJson } from "@tracejudge/core";
 import { type OtlpTypes, otlpTypes, type Signal } from "./otlp-types.ts";
+import { CountingReader, isDense } from "./part-limits.ts";
 
 export type OtlpEncoding = "json" | "protobuf";
 
@@ -9,13 +10,15 @@ export interface PartialSuccess {
   errorMessage: string;
 }
 
+/**
+ * `{resourceSpans}` or `{resourceLogs}` in the shape of OTLP JSON; or why there is none: the bytes are no
+ * such thing, or hold more parts than an export of their size can.
+ */
+export type Decoded = { payload: unknown } | { fault: "unreadable" | "dense" };
+
 /** Reads and writes the bodies of OTLP/HTTP in either of its encodings. */
 export interface OtlpWire {
-  /**
-   * `{resourceSpans}` or `{resourceLogs}` in the shape of OTLP JSON; undefined where the bytes are no
-   * such thing.
-   */
-  decode(body: Uint8Array, encoding: OtlpEncoding, signal: Signal): unknown;
+  decode(body: Uint8Array, encoding: OtlpEncoding, signal: Signal): Decoded;
   answer(partial: PartialSuccess | undefined, encoding: OtlpEncoding, signal: Signal): Buffer;
   /** A `google.rpc.Status`, as the specification wants it for every failure. */
   failure(status: { code: number; message: string }, encoding: OtlpEncoding): Buffer;
@@ -51,10 +54,11 @@ function told({ rejected, errorMessage }: PartialSuccess, signal: Signal): objec
     : { rejectedLogRecords: rejected, errorMessage };
 }
 
-function decodeJson(body: Uint8Array, signal: Signal): unknown {
+function decodeJson(body: Uint8Array, signal: Signal): Decoded {
+  if (isDense(body)) return { fault: "dense" };
   const parsed = parseJson(Buffer.from(body).toString("utf8"));
-  if (!("value" in parsed)) return undefined;
-  return isPayload(parsed.value, signal) ? listed(parsed.value, signal) : undefined;
+  if (!("value" in parsed && isPayload(parsed.value, signal))) return { fault: "unreadable" };
+  return { payload: listed(parsed.value, signal) };
 }
 
 /** An empty request is a good one; any other object without its list is not. */
@@ -72,12 +76,14 @@ function listed(payload: object, signal: Signal): object {
 }
 
 /** Ids come out as base64, 64-bit numbers as text; the importer reads both. */
-function decodeProtobuf({ request }: OtlpTypes, body: Uint8Array, signal: Signal): unknown {
+function decodeProtobuf({ request }: OtlpTypes, body: Uint8Array, signal: Signal): Decoded {
+  const reader = new CountingReader(body);
   try {
     const type = request[signal];
-    return listed(type.toObject(type.decode(body), { longs: String, bytes: String }), signal);
+    const read = type.toObject(type.decode(reader), { longs: String, bytes: String });
+    return { payload: listed(read, signal) };
   } catch {
-    return undefined;
+    return { fault: reader.dense ? "dense" : "unreadable" };
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { otlpLogs, otlpSpans } from "@tracejudge/core";
 import type { JudgePool } from "../pool/judge-pool.ts";
 import type { VerdictKeeper } from "../verdict-keeper.ts";
@@ -19,12 +20,17 @@ export type Outcome = "accepted" | "invalid" | "late";
 /** How often finished traces are looked for. */
 const SWEEP_MS = 250;
 
+/** Spans or logs taken in one go. */
+const SLICE = 1_000;
+
 /** Spans and logs in, verdicts out: gathers them and has each trace judged when it is finished. */
 export class TraceIntake {
   readonly #options: IntakeOptions;
   readonly #gatherer: SpanGatherer;
   readonly #judging = new Set<Promise<void>>();
   readonly #timer: NodeJS.Timeout;
+  /** The export that is being taken. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: IntakeOptions) {
     this.#options = options;
@@ -57,12 +63,24 @@ export class TraceIntake {
 
   /**
    * Takes the spans or the logs of an export; what it tells of was not taken, and sending it again is
-   * no use. Logs that are no words of a model are passed over.
+   * no use. Logs that are no words of a model are passed over. One export after the other is taken, in
+   * slices between which others are answered.
    */
-  take(payload: unknown, signal: Signal): PartialSuccess | undefined {
+  take(payload: unknown, signal: Signal): Promise<PartialSuccess | undefined> {
+    const taken = this.#last.then(() => this.#takeNow(payload, signal));
+    this.#last = taken.catch(() => undefined);
+    return taken;
+  }
+
+  async #takeNow(payload: unknown, signal: Signal): Promise<PartialSuccess | undefined> {
     const counts = { accepted: 0, invalid: 0, late: 0 };
+    let seen = 0;
     for (const outcome of signal === "traces" ? this.#spansOf(payload) : this.#logsOf(payload)) {
       counts[outcome] += 1;
+      seen += 1;
+      if (seen % SLICE > 0) continue;
+      await setImmediate();
+      this.makeRoom();
     }
     const { onTaken } = this.#options;
     for (const outcome of ["accepted", "invalid", "late"] as const) {

@@ -180,6 +180,9 @@ test("what is too large is refused in the protocol's form", async () => {
   const bomb = new Uint8Array(gzipSync(Buffer.alloc(20_000_000)));
   const { status, body } = await answerTo(postSpans(bomb, { "content-encoding": "gzip" }));
   expect([status, (body as unknown as { code: number }).code]).toEqual([413, 8]);
+  const dust = await answerTo(postSpans(`{"resourceSpans":[${"{},".repeat(300_000)}{}]}`));
+  expect(dust.status).toBe(413);
+  expect(dust.body).toMatchObject({ code: 8, message: expect.stringContaining("more parts") });
 });
 
 test("where nobody can judge the exporter is asked to come again, and nothing is lost", async () => {

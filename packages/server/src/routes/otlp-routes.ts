@@ -62,9 +62,11 @@ function receive(app: FastifyInstance, signal: Signal, parts: OtlpParts): void {
     const encoding = otlpEncoding(request.headers["content-type"]) ?? "json";
     if (!pool.room || !intake.makeRoom()) return sendProblem(reply, busy(pool.retryAfter));
     const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-    const payload = wire.decode(body, encoding, signal);
-    if (payload === undefined) return sendProblem(reply, malformed(encoding, signal));
-    const partial = intake.take(payload, signal);
+    const decoded = wire.decode(body, encoding, signal);
+    if ("fault" in decoded) {
+      return sendProblem(reply, decoded.fault === "dense" ? dense : malformed(encoding, signal));
+    }
+    const partial = await intake.take(decoded.payload, signal);
     // The schema is of the JSON form; both are bytes already.
     return reply.type(contentTypes[encoding]).send(wire.answer(partial, encoding, signal) as never);
   });
@@ -79,6 +81,13 @@ function busy(retryAfter: number) {
     retryAfter,
   };
 }
+
+const dense = {
+  status: 413,
+  code: "PARTS_TOO_MANY",
+  message: "The body has more parts than an export of its size can have",
+  remedy: "Send less at once, and no empty spans or attributes",
+};
 
 function malformed(encoding: string, signal: Signal) {
   const what = signal === "traces" ? "spans" : "logs";
