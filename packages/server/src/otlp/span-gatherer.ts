@@ -57,6 +57,7 @@ const REMEMBERED = 10_000;
 /** Gathers spans, and the logs of their words, by trace in bounded memory; times are milliseconds of one clock. */
 export class SpanGatherer {
   readonly #limits: GatherLimits;
+  /** The one that was silent longest comes first. */
   readonly #open = new Map<string, OpenTrace>();
   readonly #finished = new Set<string>();
   #size = 0;
@@ -108,6 +109,7 @@ export class SpanGatherer {
     }
     const begun = { spans: new Map(), logs: new Map(), size: 0, lastAt: now, wordless: false };
     const trace: OpenTrace = known ?? begun;
+    this.#open.delete(traceId);
     this.#open.set(traceId, trace);
     trace.lastAt = now;
     return trace;
@@ -122,14 +124,14 @@ export class SpanGatherer {
 
   /** Ids of the finished traces, those that waited longest first. */
   finished(now: number): string[] {
-    return this.#byAge(
-      (trace) => this.#isCapped(trace) || now - trace.lastAt >= this.#patience(trace),
-    );
+    return [...this.#open]
+      .filter(([, trace]) => this.#isCapped(trace) || now - trace.lastAt >= this.#patience(trace))
+      .map(([traceId]) => traceId);
   }
 
   /** Id of the trace to give away first where room is needed. */
   oldest(): string | undefined {
-    return this.#byAge(() => true)[0];
+    return this.#open.keys().next().value;
   }
 
   /** Ids of all traces that are open. */
@@ -161,12 +163,5 @@ export class SpanGatherer {
 
   #isCapped({ spans, logs, size }: OpenTrace): boolean {
     return spans.size + logs.size >= this.#limits.traceSpans || size >= this.#limits.traceSize;
-  }
-
-  #byAge(wanted: (trace: OpenTrace) => boolean): string[] {
-    return [...this.#open]
-      .filter(([, trace]) => wanted(trace))
-      .sort(([, a], [, b]) => a.lastAt - b.lastAt)
-      .map(([traceId]) => traceId);
   }
 }
