@@ -46,6 +46,18 @@ describe.skipIf(!decisions)("decision model", async () => {
     expect(sound?.confidence).toBeGreaterThan(0);
   });
 
+  test("is a model's run to LangSmith, with who answered", async () => {
+    const seen: unknown[][] = [];
+    const handler = { handleChainStart: (...told: unknown[]) => void seen.push(told) };
+    await model?.invoke(
+      { state: messages, questions: { quality } as never },
+      { callbacks: [handler] },
+    );
+    const [, , , , , metadata, runType] = seen[0] ?? [];
+    expect(runType).toBe("llm");
+    expect(metadata).toMatchObject({ ls_provider: "tracejudge", ls_model_name: "tracejudge" });
+  });
+
   test("wording apart from case and spaces must be the rubric's", async () => {
     const loud = {
       ...quality,

@@ -135,6 +135,27 @@ test("a faulty request is refused with the place of the fault", async () => {
   expect(await response.text()).toContain("questions.q.type");
 });
 
+test.each([33, 5_000])(
+  "%i questions are too many, and are refused before they are read",
+  async (count) => {
+    const many = Object.fromEntries(
+      Array.from({ length: count }, (_, at) => [`q${at}`, question()]),
+    );
+    // Read one by one, the first of them would be told of
+    const body = JSON.stringify({ state: messages, questions: { ...many, q0: { type: 7 } } });
+    const response = await fetch(`${server.url}/v1/systemone`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: "Bearer a-key" },
+      body:
+        body.length < 15_000_000
+          ? body
+          : body.replaceAll(/"criteria":\[[^\]]*\]/g, '"criteria":[]'),
+    });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain("at most 32 questions");
+  },
+);
+
 test("where the queue is full the client is told so, with a status that it retries", async () => {
   // A held pool stands for a busy judge.
   const pool = heldPool(0);

@@ -36,11 +36,7 @@ const schema = {
     state: z.union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())]),
     questions: z
       .record(z.string(), questionSchema)
-      .refine((questions) => Object.keys(questions).length > 0, "at least one question is wanted")
-      .refine(
-        (questions) => Object.keys(questions).length <= MOST_QUESTIONS,
-        `at most ${MOST_QUESTIONS} questions can be asked`,
-      ),
+      .refine((questions) => Object.keys(questions).length > 0, "at least one question is wanted"),
     model: z.string().optional().describe("Not looked at: there is one model here"),
   }),
   response: {
@@ -57,6 +53,10 @@ const schema = {
 export function decisionRoute(app: FastifyInstance, parts: DecisionParts): void {
   const { pool, keeper, metrics, rubric, judgeTimeoutMs: timeoutMs, sendProblem } = parts;
   const typed = app.withTypeProvider<ZodTypeProvider>();
+  // Before each of them is looked at: a hundred thousand would hold up everybody else
+  app.addHook("preValidation", async ({ body }, reply) => {
+    return asksTooMuch(body) ? sendProblem(reply, tooManyQuestions) : undefined;
+  });
   typed.post("/v1/systemone", { schema }, async (request, reply) => {
     const { state, questions } = request.body;
     const asked = attributesAsked(questions, rubric);
@@ -85,6 +85,23 @@ export function decisionRoute(app: FastifyInstance, parts: DecisionParts): void 
       usage: { input_tokens: judged.tokens, output_tokens: 0 },
     });
   });
+}
+
+const tooManyQuestions = {
+  status: 400,
+  code: "REQUEST_INVALID",
+  message: `The request is not as it should be: questions: at most ${MOST_QUESTIONS} questions can be asked`,
+  remedy: "Compare it with /openapi.json",
+};
+
+function asksTooMuch(body: unknown): boolean {
+  const { questions } = Object(body) as { questions?: unknown };
+  let count = 0;
+  for (const _ in Object(questions)) {
+    count += 1;
+    if (count > MOST_QUESTIONS) return typeof questions === "object";
+  }
+  return false;
 }
 
 /** Undefined for a value so deep that it cannot be written. */
