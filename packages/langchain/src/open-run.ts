@@ -1,7 +1,7 @@
 import type { LangSmithRun, RecorderNote } from "@tracejudge/core";
-import { dottedSegment, isoMicros } from "./dotted-order.ts";
 import type { ErrorInfo } from "./error-info.ts";
 import type { Plain } from "./snapshot.ts";
+import type { TimeText } from "./time-text.ts";
 
 /** A run that began, as a callback tells it. */
 export interface RunStart {
@@ -31,6 +31,7 @@ export interface OpenTrace {
   runs: Map<string, OpenRun>;
   /** Microseconds since the epoch; each event of the trace gets a later one. */
   clock: number;
+  times: TimeText;
   /** When its last event came: milliseconds of a clock that nobody sets. */
   touched: number;
   ended: boolean;
@@ -82,8 +83,7 @@ function tick(trace: OpenTrace): number {
   return trace.clock;
 }
 
-function dottedOrder(parent: OpenRun | undefined, micros: number, id: string): string {
-  const segment = dottedSegment(micros, id);
+function dottedOrder(parent: OpenRun | undefined, segment: string): string {
   return parent ? `${parent.dottedOrder}.${segment}` : segment;
 }
 
@@ -118,6 +118,7 @@ function noteOf(run: OpenRun, end: RunEnd | undefined): { tracejudge?: RecorderN
 export function toRow(run: OpenRun, end: RunEnd | undefined): LangSmithRun {
   const outputs = end?.outputs === undefined ? null : asFields(end.outputs, "output");
   const kept = end?.error?.kept;
+  const { times } = run.trace;
   return {
     id: run.id,
     trace_id: run.trace.id,
@@ -125,8 +126,8 @@ export function toRow(run: OpenRun, end: RunEnd | undefined): LangSmithRun {
     dotted_order: run.dottedOrder,
     name: run.name,
     run_type: run.type,
-    start_time: isoMicros(run.startMicros),
-    end_time: end ? isoMicros(tick(run.trace)) : null,
+    start_time: times.iso(run.startMicros),
+    end_time: end ? times.iso(tick(run.trace)) : null,
     status: statusOf(end),
     inputs: asFields(run.inputs, "input"),
     outputs,
@@ -173,7 +174,7 @@ export function newRun(
     type: event.type,
     trace,
     parent,
-    dottedOrder: dottedOrder(parent, startMicros, id),
+    dottedOrder: dottedOrder(parent, trace.times.segment(startMicros, id)),
     startMicros,
     ended: false,
     tokens: 0,

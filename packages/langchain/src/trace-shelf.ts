@@ -3,6 +3,7 @@ import { ForgottenRuns } from "./forgotten-runs.ts";
 import type { OpenRun, OpenTrace, RunStart } from "./open-run.ts";
 import { RunIds } from "./run-ids.ts";
 import { SilentRoots } from "./silent-roots.ts";
+import { TimeText } from "./time-text.ts";
 
 const KEEP_ENDED = 64;
 const KEEP_ENDED_MS = 5 * 60_000;
@@ -80,6 +81,7 @@ export class TraceShelf {
       keptThreadId: undefined,
       runs: new Map(),
       clock: 0,
+      times: new TimeText(),
       touched: performance.now(),
       ended: false,
       interrupted: undefined,

@@ -38,6 +38,8 @@ export function sizeOf(value: unknown): number {
   if (typeof value === "string") return PER_VALUE + value.length;
   if (typeof value !== "object" || value === null) return PER_VALUE;
   let size = PER_VALUE;
-  for (const item of Object.values(value)) size += sizeOf(item);
+  if (Array.isArray(value)) for (const item of value) size += sizeOf(item);
+  // Of a plain value all fields are its own, and a list of them would be made for nothing.
+  else for (const key in value) size += sizeOf(Reflect.get(value, key));
   return size;
 }
