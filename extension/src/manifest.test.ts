@@ -106,3 +106,12 @@ describe("the colours of the levels", () => {
     expect(contrast(colour.defaults.highContrastLight, backgrounds.light)).toBeGreaterThan(4.5);
   });
 });
+
+test("menus name the keys that always work: of several keys an editor tells the last", () => {
+  const keyOf = (wanted: string) =>
+    (contributes.keybindings as { command: string; key: string }[]).findLast(
+      ({ command }) => command === wanted,
+    )?.key;
+  const commands = ["disagree", "agree", "reviewNext"].map((name) => `tracejudge.${name}`);
+  expect(commands.map(keyOf)).toEqual(["ctrl+alt+d", "ctrl+alt+a", "ctrl+alt+n"]);
+});
