@@ -146,10 +146,7 @@ test.each([33, 5_000])(
     const response = await fetch(`${server.url}/v1/systemone`, {
       method: "POST",
       headers: { "content-type": "application/json", authorization: "Bearer a-key" },
-      body:
-        body.length < 15_000_000
-          ? body
-          : body.replaceAll(/"criteria":\[[^\]]*\]/g, '"criteria":[]'),
+      body,
     });
     expect(response.status).toBe(400);
     expect(await response.text()).toContain("at most 32 questions");
