@@ -19,6 +19,8 @@ test("the rubric it writes is the agent rubric, and the configuration names it",
   const config = JSON.parse(await readFile(join(cwd, "tracejudge.config.json"), "utf8"));
   expect(config).toEqual({ rubric: "tracejudge.rubric.yaml", dir: ".tracejudge" });
   expect(ran.out).toContain('import { TraceJudgeHandler } from "@tracejudge/langchain";');
+  // Only told so does the app judge by the rubric that was written.
+  expect(ran.out).toContain('new TraceJudgeHandler({ rubric: "tracejudge.rubric.yaml" })');
 });
 
 test("a file that is there is left alone unless --force is given", async () => {

@@ -47,7 +47,7 @@ const instructions = `
 Add three lines to your app:
 
   import { TraceJudgeHandler } from "@tracejudge/langchain";
-  const judge = new TraceJudgeHandler();
+  const judge = new TraceJudgeHandler({ rubric: "${RUBRIC_FILE}" });
   await graph.invoke(input, { callbacks: [judge] });
 
 Its runs are then recorded and judged in .tracejudge/. Look at them with: tracejudge show`;
