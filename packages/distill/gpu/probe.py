@@ -10,15 +10,14 @@ import random
 
 import torch
 
-from encoder import Student, read_safetensors, read_student
-from train import ATTRIBUTES, auroc, batches, collate, loss_of, read_examples, THRESHOLD
+from encoder import LEVELS, Student, read_safetensors, read_student
+from train import ATTRIBUTES, THRESHOLD, auroc, batches, collate, read_examples, soft_target
 
 
 @torch.no_grad()
 def features(model, examples):
     """What the head reads, the mean of an example's windows: N,2H; with the examples in that order."""
-    rows, order = [], []
-    keep = []
+    rows, order, keep = [], [], []
     hook = model.head.register_forward_pre_hook(lambda _, inputs: keep.append(inputs[0]))
     for batch in batches(examples, 4096, random.Random(0)):
         ids, types, mask, owner = collate(batch)
@@ -32,12 +31,33 @@ def features(model, examples):
 
 
 def logits_of(head, x):
-    return head(x).view(len(x), len(ATTRIBUTES), -1)
+    return head(x).view(len(x), len(ATTRIBUTES), LEVELS)
+
+
+def labels_of(examples):
+    """Of all K labels that are no mere bounds: row K, attribute K, target K,L."""
+    known = [
+        (row, ATTRIBUTES.index(name), soft_target(label["score"]))
+        for row, example in enumerate(examples)
+        for name, label in example["labels"].items()
+        if name in ATTRIBUTES and "atMost" not in label
+    ]
+    rows, attributes, targets = zip(*known)
+    return torch.tensor(rows), torch.tensor(attributes), torch.stack(targets)
+
+
+def loss_over(logits, labels):
+    """What `train.loss_of` is, for all labels at once; bounds are left out."""
+    rows, attributes, target = labels
+    scores = logits[rows, attributes].log_softmax(-1)
+    gap = (scores.exp().cumsum(-1) - target.cumsum(-1))[:, :-1]
+    entropy = -((0.95 * target + 0.05 / LEVELS) * scores).sum(-1)
+    return (0.5 * entropy + 1.5 * gap.square().sum(-1)).mean()
 
 
 @torch.no_grad()
 def areas(head, x, examples):
-    expected = logits_of(head, x).softmax(-1) @ torch.arange(5, dtype=torch.float)
+    expected = logits_of(head, x).softmax(-1) @ torch.arange(LEVELS, dtype=torch.float)
     found = {}
     for row, example in enumerate(examples):
         for name, label in example["labels"].items():
@@ -70,21 +90,22 @@ def main():
     x, y = (x - mean) / spread, (y - mean) / spread
     print(f"{len(train)} examples, {len(held)} held out, {x.shape[1]} values each", flush=True)
     optimizer = torch.optim.AdamW(model.head.parameters(), lr=1e-3, weight_decay=0.1)
+    taught, looked_at = labels_of(train), labels_of(held)
     best = None
     for round_ in range(args.rounds):
-        loss = loss_of(logits_of(model.head, x), train)
+        loss = loss_over(logits_of(model.head, x), taught)
         loss.backward()
         optimizer.step()
         optimizer.zero_grad()
         if round_ % 20 != 19:
             continue
         with torch.no_grad():
-            value = loss_of(logits_of(model.head, y), held).item()
+            value = loss_over(logits_of(model.head, y), looked_at).item()
         if best is None or value < best[0]:
             best = (value, round_ + 1, areas(model.head, y, held))
     value, rounds, table = best
     known = [area for area in table.values() if area is not None]
-    print(f"held-out loss {value:.4f} after {rounds} rounds, mean AUROC {sum(known) / len(known):.4f}")
+    print(f"held-out loss {value:.4f} after {rounds} rounds, mean AUROC {sum(known) / max(1, len(known)):.4f}")
     for key, area in table.items():
         print(key.ljust(42), "      -" if area is None else f"{area:7.3f}")
 
