@@ -23,7 +23,7 @@ export interface EncoderOperators {
 
 /**
  * What is dropped: tokens' values T,H; pooled values W,2H. Attention weights W,heads,S,S are not: masks
- * of that size cost more time than they are worth.
+ * of that size take a fifth of a step (EXPERIMENTS.md, row 29).
  */
 export type DropoutSite = "hidden" | "pooled";
 
