@@ -113,10 +113,10 @@ export const runsBreaks: Record<string, Break[]> = {
   ],
   "first-run": [
     {
-      what: "the server does not start with the first run",
-      file: client("start-when-needed.ts"),
-      find: "runsChanged(start),",
-      replace: "",
+      what: "nothing stands above the nodes",
+      file: server("source-answers.ts"),
+      find: "if (!this.#workspace.settings.sourceLenses) return [];",
+      replace: "if (this.#workspace.settings.sourceLenses) return [];",
     },
   ],
 };
