@@ -1,5 +1,6 @@
 import type { Break } from "./breaks.ts";
 import { client, server } from "./places.ts";
+import { noSourceLenses } from "./shown-breaks.ts";
 
 const notFollowed: Break = {
   what: "the view does not follow a running app",
@@ -111,12 +112,5 @@ export const runsBreaks: Record<string, Break[]> = {
       replace: `return resolve(this.folders[0] ?? folder, "precedents.jsonl");`,
     },
   ],
-  "first-run": [
-    {
-      what: "nothing stands above the nodes",
-      file: server("source-answers.ts"),
-      find: "if (!this.#workspace.settings.sourceLenses) return [];",
-      replace: "if (this.#workspace.settings.sourceLenses) return [];",
-    },
-  ],
+  "first-run": [noSourceLenses],
 };

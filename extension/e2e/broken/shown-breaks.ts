@@ -36,6 +36,13 @@ const noRawFiles: Break = {
   replace: "return traceFile.test('') ? 'traces' : undefined;",
 };
 
+export const noSourceLenses: Break = {
+  what: "nothing stands above the nodes",
+  file: server("source-answers.ts"),
+  find: "if (!this.#workspace.settings.sourceLenses) return [];",
+  replace: "if (this.#workspace.settings.sourceLenses) return [];",
+};
+
 export const shownBreaks: Record<string, Break[]> = {
   host: [
     {
@@ -88,12 +95,7 @@ export const shownBreaks: Record<string, Break[]> = {
     },
   ],
   source: [
-    {
-      what: "nothing stands above the nodes",
-      file: server("source-answers.ts"),
-      find: "if (!this.#workspace.settings.sourceLenses) return [];",
-      replace: "if (this.#workspace.settings.sourceLenses) return [];",
-    },
+    noSourceLenses,
     {
       what: "runs open at their top, not at the step",
       file: client("source-scores.ts"),

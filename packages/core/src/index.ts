@@ -63,6 +63,7 @@ export { auroc } from "./metrics/auroc.ts";
 export { type BootstrapOptions, bootstrap, type Interval } from "./metrics/bootstrap.ts";
 export { confusionMatrix, toLevel } from "./metrics/confusion-matrix.ts";
 export { expectedCalibrationError } from "./metrics/expected-calibration-error.ts";
+export { f1 } from "./metrics/f1.ts";
 export { type KappaWeights, weightedKappa } from "./metrics/kappa.ts";
 export { macroF1 } from "./metrics/macro-f1.ts";
 export { type Random, seededRandom } from "./metrics/random.ts";

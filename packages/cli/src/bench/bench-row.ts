@@ -2,6 +2,7 @@ import {
   auroc,
   bootstrap,
   expectedCalibrationError,
+  f1,
   judgedLevel,
   macroF1,
   spearman,
@@ -72,7 +73,7 @@ const measures: Record<keyof Measures, (cases: readonly Prediction[]) => number 
   kappaLinear: (cases) => weightedKappa(labels(cases), cases.map(judgedLevel), "linear"),
   kappaQuadratic: (cases) => weightedKappa(labels(cases), scores(cases), "quadratic"),
   macroF1: (cases) => macroF1(labels(cases).map(isFlag), scores(cases).map(isFlag)),
-  flagF1: (cases) => flagF1(labels(cases).map(isFlag), scores(cases).map(isFlag)),
+  flagF1: (cases) => f1(labels(cases).map(isFlag), scores(cases).map(isFlag), true),
   accuracy: (cases) =>
     mean(cases.map(({ label, score }) => (isFlag(label) === isFlag(score) ? 1 : 0))),
   spearman: (cases) => spearman(labels(cases), scores(cases)),
@@ -137,13 +138,6 @@ export function benchMeans(rows: readonly BenchRow[]) {
     auroc: mean(both.map((row) => row.auroc ?? 0)),
     kappaLinear: mean(both.map((row) => row.kappaLinear ?? 0)),
   };
-}
-
-/** F1 of the true class; null where it is neither in the labels nor predicted. */
-function flagF1(truth: readonly boolean[], predicted: readonly boolean[]): number | null {
-  const right = truth.filter((flag, at) => flag && predicted[at]).length;
-  const all = truth.filter(Boolean).length + predicted.filter(Boolean).length;
-  return all === 0 ? null : (2 * right) / all;
 }
 
 function mean(values: readonly number[]): number | null {
