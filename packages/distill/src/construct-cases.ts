@@ -1,6 +1,7 @@
 import type { Case } from "@tracejudge/core";
 import { constructAbstention } from "./construct-abstention.ts";
 import { constructArithmetic } from "./construct-arithmetic.ts";
+import { constructAssurance } from "./construct-assurance.ts";
 import { constructDeadTool } from "./construct-dead-tool.ts";
 import { constructInjection } from "./construct-injection.ts";
 import { constructPolicy } from "./construct-policy.ts";
@@ -75,9 +76,22 @@ const constructions: readonly Construction[] = [
 
 /** What is made from a case; `others` are cases of other groups of its source, the newest first. */
 export function constructCases(item: Case, others: readonly Case[]): Case[] {
-  return constructions.flatMap(({ from, share, make }, index) =>
+  const made = constructions.flatMap(({ from, share, make }, index) =>
     from.includes(item.source) && unitHash(item.id, index === 0 ? 23 : 97 + index) < share
       ? make(item, others[0], others)
       : [],
   );
+  return [...made, ...[item, ...made].filter(isAssured).flatMap(constructAssurance)];
+}
+
+/** A rule may ask for an approval, so that who gives one matters there. */
+const hasOwnWords = ["constructed-policy", "constructed-variant"];
+
+/** Cases with a tool result, three in five of them, and a few of the others. */
+function isAssured(item: Case): boolean {
+  if (hasOwnWords.includes(item.source)) return false;
+  const hasResult = item.messages.some(
+    (message) => (message as { role?: unknown }).role === "tool",
+  );
+  return unitHash(item.id, 401) < (hasResult ? 0.6 : 0.08);
 }

@@ -72,7 +72,7 @@ function praised(item: Case, pick: Pick): Case | undefined {
 }
 
 function padded(item: Case, pick: Pick): Case | undefined {
-  const lines = Math.ceil(unitHash(item.id, 227) ** 2 * 60);
+  const lines = Math.ceil(unitHash(item.id, 227) ** 2 * 160);
   const text = Array.from({ length: lines }, (_, at) => pick(filling, 229 + at)).join(" ");
   const hasSystem = messagesOf(item).some(({ role }) => role === "system");
   return appended(

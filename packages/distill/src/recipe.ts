@@ -44,4 +44,5 @@ export const recipe: readonly SourceRecipe[] = [
   { source: "constructed-arithmetic", low: 1600, high: 1200 },
   { source: "constructed-trajectory", low: 2000, high: 2600 },
   { source: "constructed-session", low: 1400, high: 1800 },
+  { source: "constructed-assurance", low: 3200, high: 2600 },
 ];

@@ -164,6 +164,13 @@ export const sourceNotes: readonly SourceNote[] = [
     labelledBy: "construction",
   },
   {
+    source: "constructed-assurance",
+    origin:
+      "construct-assurance.ts over the other sources and what is made of them: labels as they were",
+    licence: "as each origin",
+    labelledBy: "mixed",
+  },
+  {
     source: "constructed-variant",
     origin: "construct-variant.ts over the other sources: labels as they were",
     licence: "as each origin",
