@@ -21,10 +21,13 @@ export async function checkOutput(file: string, inputs: readonly InputFile[]): P
 
 /** The error of a file that cannot be written, for whatever reason. */
 export function unwritable(file: string, reason: string, cause?: unknown): TraceJudgeError {
+  const isFull = (cause as NodeJS.ErrnoException | undefined)?.code === "ENOSPC";
   return new TraceJudgeError(
     "OUTPUT_UNWRITABLE",
     `${file} cannot be written: ${reason}`,
-    "Choose a file in a folder that exists and may be written to",
+    isFull
+      ? "Free some space and give the same command again"
+      : "Choose a file in a folder that exists and may be written to",
     { cause },
   );
 }
