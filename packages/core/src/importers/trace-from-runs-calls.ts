@@ -10,7 +10,7 @@ import {
 } from "./trace-from-runs-drafts.ts";
 import { modelInput, textOf, toolInput, toolMessage } from "./trace-from-runs-payload.ts";
 
-import { newMessages } from "./trace-from-runs-spoken.ts";
+import { newMessages } from "./trace-from-runs-news.ts";
 import type { RunNode } from "./trace-from-runs-tree.ts";
 
 /** A tool call that a model asked for. Ids are not unique: some providers count from zero each turn. */

@@ -1,6 +1,6 @@
 import type { Message, RunStatus, Step } from "../trace.ts";
 import { type RunEnd, runEnd, stepStatus } from "./trace-from-runs-abort.ts";
-import { attemptKey, kindOf, pathOf } from "./trace-from-runs-kinds.ts";
+import { attemptKey, isNextTry, kindOf, pathOf } from "./trace-from-runs-kinds.ts";
 import { originOf } from "./trace-from-runs-origin.ts";
 import {
   documentsText,
@@ -140,12 +140,13 @@ export function draftSteps(tree: RunTree, status: RunStatus): Drafting {
     if (kind === undefined) continue;
     const key = attemptKey(node);
     const before = key === undefined ? undefined : tries.get(key);
-    if (before?.step.status === "error" && before.step.kind === kind) {
+    const failed = before?.step.status === "error" && before.step.kind === kind;
+    if (failed && isNextTry(node, before.node)) {
       retry(drafting, before, node);
       continue;
     }
     const draft = addDraft(drafting, node, kind);
-    if (key !== undefined) tries.set(key, draft);
+    if (key !== undefined && !failed) tries.set(key, draft);
   }
   return drafting;
 }

@@ -45,11 +45,38 @@ export function attemptKey(node: RunNode): string | undefined {
   const { parent, metadata } = node;
   if (parent === undefined) return undefined;
   const under = `${parent.run.id} ${node.kind}`;
-  if (/^Runnable(Retry|WithFallbacks)$/.test(parent.name)) return under;
+  const again = triedAgainIn(node);
+  if (again) return `${again.run.id} ${node.kind}`;
   if (node.kind === "tool") return callKey(node, under);
   if (node.kind === "llm") return inputKey(node, parent, under);
   const task = metadata.langgraph_checkpoint_ns ?? metadata.langgraph_step;
   return node.kind === "chain" && task !== undefined ? `${under} ${node.name} ${task}` : undefined;
+}
+
+/** Chains around a model are looked through so far. */
+const CHAINS = 8;
+
+/** What tries again, around the run itself or around a model's chains: graphs have steps of their own. */
+function triedAgainIn(node: RunNode): RunNode | undefined {
+  let at = node.parent;
+  for (let left = node.kind === "llm" ? CHAINS : 1; at && left > 0; left--) {
+    if (/^Runnable(Retry|WithFallbacks)$/.test(at.name)) return at;
+    if (at.kind !== "chain" || kindOf(at) !== undefined) return undefined;
+    at = at.parent;
+  }
+  return undefined;
+}
+
+/** Models side by side in one chain are no tries of each other. */
+export function isNextTry(node: RunNode, before: RunNode): boolean {
+  const around = triedAgainIn(node);
+  return around === undefined || branchIn(around, node) !== branchIn(around, before);
+}
+
+function branchIn(around: RunNode, node: RunNode): RunNode {
+  let branch = node;
+  while (branch.parent && branch.parent !== around) branch = branch.parent;
+  return branch;
 }
 
 function callKey(node: RunNode, under: string): string | undefined {

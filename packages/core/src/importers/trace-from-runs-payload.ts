@@ -1,5 +1,5 @@
 import type { Message } from "../trace.ts";
-import { isRecord, type JsonRecord } from "./json-value.ts";
+import { firstText, isRecord, type JsonRecord } from "./json-value.ts";
 import { jsonText, messageText } from "./message-text.ts";
 import { toMessage, toMessages } from "./to-message.ts";
 import { parseArgs } from "./to-tool-calls.ts";
@@ -18,7 +18,13 @@ function isMessage(value: JsonRecord): boolean {
   return /^(system|developer|human|user|ai|assistant|tool|function|chat)$/i.test(type);
 }
 
-function collect(value: unknown, into: Message[], depth: number): void {
+/** A message and the id that its recorder gave it. */
+export interface SaidMessage {
+  message: Message;
+  id: string | undefined;
+}
+
+function collect(value: unknown, into: SaidMessage[], depth: number): void {
   if (depth > DEEPEST || into.length > MOST_MESSAGES) return;
   if (Array.isArray(value)) {
     for (const item of value) collect(item, into, depth + 1);
@@ -27,7 +33,7 @@ function collect(value: unknown, into: Message[], depth: number): void {
   if (!isRecord(value) || value.lg_name === "Send") return;
   const message = isMessage(value) ? toMessage(value) : undefined;
   if (message !== undefined) {
-    into.push(message);
+    into.push({ message, id: idOf(value) });
     return;
   }
   if (value.lc !== undefined) return;
@@ -35,12 +41,21 @@ function collect(value: unknown, into: Message[], depth: number): void {
   for (const item of held) collect(item, into, depth + 1);
 }
 
+function idOf(value: JsonRecord): string | undefined {
+  const fields = [value.kwargs, value.data].find(isRecord) ?? value;
+  return firstText(fields.id);
+}
+
 /**
  * The messages of a graph state or of a node's update, under whatever keys they are kept; a
  * `Command` counts as its update, a `Send` (another node's input) not at all.
  */
 export function messagesIn(payload: unknown): Message[] {
-  const found: Message[] = [];
+  return messagesWithIds(payload).map(({ message }) => message);
+}
+
+export function messagesWithIds(payload: unknown): SaidMessage[] {
+  const found: SaidMessage[] = [];
   collect(payload, found, 0);
   return found;
 }

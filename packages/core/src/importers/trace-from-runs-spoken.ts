@@ -1,7 +1,7 @@
 import type { Message } from "../trace.ts";
 import { type Draft, type Drafting, given } from "./trace-from-runs-drafts.ts";
 import { pathOf } from "./trace-from-runs-kinds.ts";
-import { messagesIn } from "./trace-from-runs-payload.ts";
+import { newMessages } from "./trace-from-runs-news.ts";
 import { messageKey } from "./trace-from-runs-sights.ts";
 import type { RunNode } from "./trace-from-runs-tree.ts";
 
@@ -15,14 +15,17 @@ function aroundModels({ drafts }: Drafting): Set<RunNode> {
   return around;
 }
 
-/** The messages of a node's update that were not already in its input. */
-export function newMessages(node: RunNode): Message[] {
-  const before = new Set(messagesIn(node.run.inputs).map(messageKey));
-  return messagesIn(node.run.outputs).filter((message) => !before.has(messageKey(message)));
+/** A thread's graph ends with all that was ever said in it, which its nodes were given. */
+function saidBy(node: RunNode, root: RunNode | undefined, nodes: readonly RunNode[]): Message[] {
+  return node === root ? newMessages(node, nodes) : newMessages(node);
 }
 
-function speak(drafting: Drafting, node: RunNode, known: ReadonlySet<string>): Draft[] {
-  const said = newMessages(node);
+function speak(
+  drafting: Drafting,
+  node: RunNode,
+  said: readonly Message[],
+  known: ReadonlySet<string>,
+): Draft[] {
   const before = given(drafting, node);
   const parent = drafting.draftOf.get(node)?.step;
   return said.flatMap((message, index): Draft[] => {
@@ -56,7 +59,8 @@ export function addSpokenSteps(drafting: Drafting): void {
   const silent = new Set(nodes.filter((node) => !asked.has(node)));
   const spoken = new Map<RunNode, Set<string>>();
   for (const node of [...silent].reverse()) {
-    const drafts = speak(drafting, node, spoken.get(node) ?? new Set());
+    const said = saidBy(node, root, nodes);
+    const drafts = speak(drafting, node, said, spoken.get(node) ?? new Set());
     drafting.drafts.push(...drafts);
     const keys = drafts.flatMap(({ step }) => (step.output ? messageKey(step.output) : []));
     if (keys.length === 0) continue;
