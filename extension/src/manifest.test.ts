@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { RUN_SCHEME } from "@tracejudge/language-server/protocol";
 import { settingsSchema } from "@tracejudge/language-server/settings";
 import { sourceLanguages } from "@tracejudge/language-server/source-language";
 import { describe, expect, test } from "vitest";
@@ -41,6 +42,19 @@ test("every command of the manifest is registered, and every registered one is i
 test("it is active wherever sources are open, so that the first run of a folder is noticed", () => {
   const events = sourceLanguages.map((language) => `onLanguage:${language}`);
   expect(manifest.activationEvents).toEqual(expect.arrayContaining(events));
+});
+
+test("recorded runs are read as the UTF-8 that they are, whatever encoding the person prefers", () => {
+  expect(contributes.configurationDefaults["[tracejudge-run]"]).toMatchObject({
+    "files.encoding": "utf8",
+    "files.autoGuessEncoding": false,
+  });
+  // A byte order mark would do that too, but an editor then calls the run "UTF-8 with BOM".
+  expect(code).not.toMatch(/feff/i);
+});
+
+test("the editor can ask for a run that was open when it was closed, before anything else of ours", () => {
+  expect(manifest.activationEvents).toContain(`onFileSystem:${RUN_SCHEME}`);
 });
 
 test("menus, keys and the walkthrough name only commands that exist", () => {

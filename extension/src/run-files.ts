@@ -11,9 +11,6 @@ import {
 } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 
-/** With it an editor takes the bytes for UTF-8, whatever encoding its settings name. */
-const BYTE_ORDER_MARK = "\uFEFF";
-
 /**
  * Recorded runs as files that can only be read: as documents of a content provider they would have no
  * breadcrumbs.
@@ -40,8 +37,7 @@ export function runFiles(client: LanguageClient): FileSystemProvider & {
     stat: () => ({ type: FileType.File, ctime: 0, mtime: revision, size: 0 }),
     async readFile(uri) {
       const text = await client.sendRequest<string | null>(methods.runText, { uri: `${uri}` });
-      const shown = text ?? "This run is not recorded any more.\n";
-      return new TextEncoder().encode(`${BYTE_ORDER_MARK}${shown}`);
+      return new TextEncoder().encode(text ?? "This run is not recorded any more.\n");
     },
     readDirectory: () => [],
     createDirectory: refuse,

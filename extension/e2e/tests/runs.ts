@@ -1,11 +1,15 @@
 import { join } from "node:path";
 import { openStore } from "@tracejudge/store";
 import type { Feature } from "../harness/feature.ts";
+import { openRun } from "../harness/open-run.ts";
+import { reloadWindow } from "../harness/reload-window.ts";
 import { putSampleRuns } from "../harness/sample-runs.ts";
 
 /** The Runs view, and a run as a document. */
 export const feature: Feature = {
   prepare: (folder) => putSampleRuns(folder),
+  // Recorded runs are UTF-8 whatever a person's own files are.
+  settings: { "files.encoding": "utf16le" },
   behaviours: {
     "the recorded runs are listed, newest first, with score and the step to look at": async (
       window,
@@ -49,7 +53,22 @@ export const feature: Feature = {
         .waitFor();
       await window.squiggle().first().waitFor();
       await window.lens("Disagree").first().waitFor();
+      await window.status(/^\s*UTF-8\s*$/).waitFor();
       await window.picture("run");
+    },
+    "a run that is open is there again, with its scores, when the window is loaded anew": async (
+      window,
+    ) => {
+      await openRun(window, "pii-leak");
+      await reloadWindow(window, "tracejudge-run");
+      await window.tab("pii-leak").waitFor();
+      await window
+        .text(/FLAGGED 2\.\d/)
+        .first()
+        .waitFor();
+      await window.lens("Disagree").first().waitFor();
+      await window.status(/^\s*UTF-8\s*$/).waitFor();
+      await window.picture("run-again");
     },
   },
 };
