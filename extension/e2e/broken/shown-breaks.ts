@@ -97,6 +97,18 @@ export const shownBreaks: Record<string, Break[]> = {
   source: [
     noSourceLenses,
     {
+      what: "agents, tasks and entrypoints are nothing to it",
+      file: server("sources/find-definitions.ts"),
+      find: "ownValue(functions, origin.name)?.(walk, call);",
+      replace: "/tool/i.test(origin.name) && ownValue(functions, origin.name)?.call(null, walk, call);",
+    },
+    {
+      what: "nodes are not marked",
+      file: server("features/source-diagnostics.ts"),
+      find: `if (level === "off") return [];`,
+      replace: `if (level !== "off") return [];`,
+    },
+    {
       what: "runs open at their top, not at the step",
       file: client("source-scores.ts"),
       find: "await show(document.uri, place?.line ?? 0, 0);",
