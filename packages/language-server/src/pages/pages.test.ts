@@ -98,6 +98,29 @@ test.each([
   expect(text.slice(args?.start, args?.end)).toContain("Oslo");
 });
 
+test("a step is marked on its own row after a byte order mark, and whatever letters of its id are escaped", async () => {
+  const own = rows.map((row) => ({ ...row, id: row.id.replace("s1", "sté-1") }));
+  const lines = own.map((row) => JSON.stringify(row).replaceAll("é", "\\u00e9"));
+  const text = `\uFEFF${lines.reverse().join("\r\n")}\r\n`;
+  const page = await rawPage(text, { file: "a.jsonl" });
+  const [mark] = page.runs[0]?.marks ?? [];
+  expect(JSON.parse(text.slice(mark?.whole.start, mark?.whole.end)).id).toBe("sté-1");
+  const args = mark?.places.get("args");
+  expect(text.slice(args?.start, args?.end)).toContain("Oslo");
+});
+
+test("a step that cannot be found in the text is marked at its run, not at the top of the file", async () => {
+  const second = rows.map((row) =>
+    row.id === "r1"
+      ? { ...row, id: "r2", trace_id: "r2" }
+      : { ...row, id: "s".repeat(600), trace_id: "r2", parent_run_id: "r2" },
+  );
+  const text = [...rows, ...second].map((row) => JSON.stringify(row)).join("\n");
+  const page = await rawPage(text, { file: "a.jsonl" });
+  const run = page.runs.find(({ trace }) => trace.id === "r2");
+  expect(run?.marks.map(({ head }) => head.start)).toEqual([text.indexOf('{"id":"r2"')]);
+});
+
 test("a file of more steps than can be shown says in which line it stopped", async () => {
   const runs = [1, 2, 3, 4].map((number) =>
     rows.map((row) => ({

@@ -52,19 +52,27 @@ export async function rawPage(
 
 function shownRun(trace: Trace, index: number, values: ValueIndex): ShownRun {
   const own = values.conversation(trace, index);
-  const marks = trace.steps.map((step) => stepMark(step, own, values));
   const root = own ?? values.object(trace.id);
   const whole = root === undefined ? values.line(trace.source.line ?? 1) : spanOf(root);
+  const marks = trace.steps.map((step) => stepMark(step, nodeOf(step, own, values), whole));
   return { trace, head: beginning(whole), whole, marks };
 }
 
-function stepMark(step: Step, conversation: Node | undefined, values: ValueIndex): StepMark {
-  const node = nodeOf(step, conversation) ?? values.object(step.id);
-  const whole = node === undefined ? values.line(1) : spanOf(node);
+/** A step that cannot be found in the text stands at its run. */
+function stepMark(step: Step, node: Node | undefined, run: Span): StepMark {
+  const whole = node === undefined ? run : spanOf(node);
   return { step, head: beginning(whole), whole, places: placesOf(step, node) };
 }
 
-function nodeOf(step: Step, conversation: Node | undefined): Node | undefined {
+function nodeOf(
+  step: Step,
+  conversation: Node | undefined,
+  values: ValueIndex,
+): Node | undefined {
+  return messageOf(step, conversation) ?? values.object(step.id);
+}
+
+function messageOf(step: Step, conversation: Node | undefined): Node | undefined {
   if (conversation === undefined || step.messageIndex === undefined) return undefined;
   const list = findNodeAtLocation(conversation, ["messages"]) ?? conversation;
   const message = list.children?.[step.messageIndex];

@@ -5,8 +5,10 @@ import type { Span } from "./page.ts";
 /** Characters of one JSON value that is taken apart; in a longer one steps stand at its beginning. */
 const LONGEST_VALUE = 4 * 1024 * 1024;
 
-/** Keys under which formats name a run or span. */
-const idField = /"(?:id|run_id|spanId|span_id)"\s*:\s*"([^"\\]+)"/g;
+const BYTE_ORDER_MARK = "\uFEFF";
+
+/** Keys under which formats name a run or span, and ids that are not absurdly long. */
+const idField = /"(?:id|run_id|spanId|span_id)"\s*:\s*"((?:[^"\\]|\\.){1,500})"/g;
 const idKeys = ["id", "run_id", "spanId", "span_id"];
 
 /** A parsed value, and the outermost object of each id in it. */
@@ -69,7 +71,8 @@ export class ValueIndex {
 }
 
 /** Without a tree where the text is no whole JSON value, or a very long one. */
-function valueAt(text: string, line: number, { start, end }: Span): Value {
+function valueAt(text: string, line: number, { start: first, end }: Span): Value {
+  const start = text[first] === BYTE_ORDER_MARK ? first + 1 : first;
   const value: Value = { line, tree: undefined, objects: new Map() };
   if (end - start > LONGEST_VALUE || text[start] === undefined) return value;
   const errors: Parameters<typeof parseTree>[1] = [];
@@ -97,11 +100,21 @@ function idOf(node: Node): string | undefined {
 function linesOfIds(text: string, lines: readonly number[]): Map<string, number> {
   const found = new Map<string, number>();
   let line = 1;
-  for (const { 1: id = "", index } of text.matchAll(idField)) {
+  for (const { 1: written = "", index } of text.matchAll(idField)) {
     while ((lines[line] ?? Number.POSITIVE_INFINITY) <= index) line += 1;
+    const id = written.includes("\\") ? unescaped(written) : written;
     if (!found.has(id)) found.set(id, line);
   }
   return found;
+}
+
+/** As JSON means it: most writers but JavaScript's escape every letter that is not ASCII. */
+function unescaped(written: string): string {
+  try {
+    return JSON.parse(`"${written}"`);
+  } catch {
+    return written;
+  }
 }
 
 function lineStarts(text: string): number[] {
