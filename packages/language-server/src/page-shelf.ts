@@ -9,6 +9,7 @@ import { emptyPage, type Page } from "./pages/page.ts";
 import { rawPage } from "./pages/raw-page.ts";
 import { readableRun } from "./pages/readable-run.ts";
 import { runSource } from "./pages/run-uri.ts";
+import type { Policies } from "./rubrics/policies.ts";
 import type { JudgedCache } from "./verdicts/judged-cache.ts";
 import { scoresBeside, verdictsIn } from "./verdicts/verdicts-beside.ts";
 import { filePath, type Workspace } from "./workspace.ts";
@@ -21,6 +22,15 @@ interface Shelved {
 
 type Stored = Verdict | Map<string, Verdict>;
 
+/** What a judged page is made of. */
+interface PageParts {
+  page: Page;
+  policies: Policies;
+  author: string;
+  precedents: readonly Precedent[];
+  stored: Stored | undefined;
+}
+
 /** Longest that putting verdicts to runs keeps the server from answering. */
 const TURN_MS = 30;
 
@@ -32,14 +42,14 @@ const LARGE_PAUSE_MS = 1500;
 /** The pages of the open documents, each read once a version. */
 export class PageShelf {
   readonly #workspace: Workspace;
-  readonly #judged: JudgedCache;
+  readonly #cache: JudgedCache;
   readonly #pages = new Map<string, Shelved>();
   readonly #judgedPages = new Map<string, { madeOf: unknown[]; page: Promise<JudgedPage> }>();
   readonly #beside = new Map<string, Remembered<Map<string, Verdict>>>();
 
   constructor(workspace: Workspace, judged: JudgedCache) {
     this.#workspace = workspace;
-    this.#judged = judged;
+    this.#cache = judged;
   }
 
   /** The page of the document's text as it is now; empty where that has changed meanwhile. */
@@ -55,26 +65,36 @@ export class PageShelf {
 
   /**
    * The page with verdicts and settled cases as they are on disk by now; the same object as before where
-   * nothing changed.
+   * nothing changed. Without runs where the text changed meanwhile: their places are not those of the new one.
    */
   async judgedPage(document: TextDocument): Promise<JudgedPage> {
+    const { uri, version } = document;
     const page = await this.page(document);
-    const folder = this.folderOf(document.uri);
+    const folder = this.folderOf(uri);
     const [policies, author, precedents, stored] = await Promise.all([
       this.#workspace.policies(folder),
       this.#workspace.author(folder),
       this.#workspace.precedents(folder),
-      page.runs.length === 0 ? undefined : this.#stored(document.uri),
+      page.runs.length === 0 ? undefined : this.#stored(uri),
     ]);
-    const madeOf = [page, policies, author, precedents, stored, this.#judged.revision];
-    const known = this.#judgedPages.get(document.uri);
+    const parts = { page, policies, author, precedents, stored };
+    const judged = await this.#judged(uri, parts);
+    // Closed meanwhile: nobody would let go of it any more.
+    if (!this.#pages.has(uri)) this.forget(uri);
+    return document.version === version ? judged : { ...judged, ...emptyPage, runs: [] };
+  }
+
+  #judged(uri: string, parts: PageParts): Promise<JudgedPage> {
+    const { page, policies, author, precedents, stored } = parts;
+    const madeOf = [...Object.values(parts), this.#cache.revision];
+    const known = this.#judgedPages.get(uri);
     if (known?.madeOf.every((part, index) => part === madeOf[index])) return known.page;
     const told = page.runs.length === 0 ? [] : this.#judgedRuns(page, precedents, stored);
     const judged = Promise.resolve(told).then((runs) => ({
       ...{ ...page, runs, author },
       ...{ rubric: policies.rubric, policies },
     }));
-    this.#judgedPages.set(document.uri, { madeOf, page: judged });
+    this.#judgedPages.set(uri, { madeOf, page: judged });
     return judged;
   }
 
@@ -121,8 +141,14 @@ export class PageShelf {
     return trace && readableRun(trace, { bare: source.bare === true });
   }
 
+  /** Of how many pages, judged pages and files of verdicts something is held. */
+  get held(): number {
+    return this.#pages.size + this.#judgedPages.size + this.#beside.size;
+  }
+
   forget(uri: string): void {
     this.#judgedPages.delete(uri);
+    this.#beside.delete(scoresBeside(filePath(uri) ?? "") ?? "");
     this.#pages.get(uri)?.stop.abort();
     this.#pages.delete(uri);
   }
@@ -154,7 +180,7 @@ export class PageShelf {
   async #verdictOf(trace: Trace, stored: Stored | undefined): Promise<Verdict | undefined> {
     if (stored !== undefined && !(stored instanceof Map)) return stored;
     return (
-      this.#judged.sinceStart(trace) ?? stored?.get(trace.id) ?? (await this.#judged.last(trace))
+      this.#cache.sinceStart(trace) ?? stored?.get(trace.id) ?? (await this.#cache.last(trace))
     );
   }
 }
