@@ -1,4 +1,5 @@
 import {
+  type ClientCapabilities,
   type Connection,
   type InitializeResult,
   TextDocumentSyncKind,
@@ -15,6 +16,7 @@ import { answerRubric } from "./answer-rubric.ts";
 import { answerRuns, type RunsDesk } from "./answer-runs.ts";
 import { answerSource } from "./answer-source.ts";
 import { answerViews } from "./answer-views.ts";
+import { canFollowFiles, followNamedFiles } from "./follow-named-files.ts";
 import { canBeAsked, followSources } from "./follow-sources.ts";
 import { openDefaultJudge } from "./judging/default-judge.ts";
 import { PageShelf } from "./page-shelf.ts";
@@ -46,12 +48,12 @@ export function startLanguageServer(
   const warnOfRubrics = rubricWarnings(connection, workspace);
   let pullsSettings = false;
   let followsFolders = false;
-  let askForSources = async (): Promise<void> => {};
+  let asks: (() => Promise<void>)[] = [];
 
   connection.onInitialize((params) => {
     pullsSettings = params.capabilities.workspace?.configuration === true;
     followsFolders = params.capabilities.workspace?.workspaceFolders === true;
-    if (canBeAsked(params.capabilities)) askForSources = followSources(connection, workspace);
+    asks = asksOf(params.capabilities, connection, workspace);
     workspace.folders = pathsOf(params.workspaceFolders ?? []);
     const { trusted, storage } = params.initializationOptions ?? {};
     workspace.trusted = trusted === true;
@@ -68,7 +70,7 @@ export function startLanguageServer(
     await refresh();
   };
   const refresh = async (): Promise<void> => {
-    await askForSources();
+    await Promise.all(asks.map((ask) => ask()));
     await publisher.refresh();
   };
   connection.onInitialized(() => {
@@ -90,6 +92,18 @@ export function startLanguageServer(
   answerRequests(desk, sources);
   documents.listen(connection);
   connection.listen();
+}
+
+/** What an editor is asked to tell of besides, as far as it can be asked. */
+function asksOf(
+  client: ClientCapabilities,
+  connection: Connection,
+  workspace: Workspace,
+): (() => Promise<void>)[] {
+  return [
+    ...(canBeAsked(client) ? [followSources(connection, workspace)] : []),
+    ...(canFollowFiles(client) ? [followNamedFiles(connection, workspace)] : []),
+  ];
 }
 
 function answerRequests(desk: RunsDesk, sources: SourceAnswers): void {

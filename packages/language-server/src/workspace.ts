@@ -107,6 +107,12 @@ export class Workspace {
     return resolve(folder, this.settingsOf(folder).precedentFile);
   }
 
+  /** The file of the rubric that the settings name, if they name one. */
+  rubricFile(folder: string): string | undefined {
+    const { rubric } = this.settingsOf(folder);
+    return rubric === "" ? undefined : resolve(folder, rubric);
+  }
+
   /** The rubric that the settings name; the built-in one where it is not valid. */
   async rubric(folder: string): Promise<Rubric> {
     return (await this.policies(folder)).rubric;
@@ -125,11 +131,10 @@ export class Workspace {
   }
 
   async #readRubric(folder: string): Promise<RubricRead> {
-    const { rubric: path } = this.settingsOf(folder);
-    if (path === "") return { policies: builtInPolicies };
-    const file = resolve(folder, path);
+    const file = this.rubricFile(folder);
+    if (file === undefined) return { policies: builtInPolicies };
     return fresh(this.#rubrics, file, async () => {
-      const read = await readRubric(file, path);
+      const read = await readRubric(file, this.settingsOf(folder).rubric);
       if ("policies" in read) await this.knownRubrics.remember(read.policies.rubric);
       return read;
     });
