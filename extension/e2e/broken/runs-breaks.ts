@@ -1,5 +1,5 @@
 import type { Break } from "./breaks.ts";
-import { client, server } from "./places.ts";
+import { client, manifest, server } from "./places.ts";
 import { noSourceLenses } from "./shown-breaks.ts";
 
 const notFollowed: Break = {
@@ -42,6 +42,20 @@ export const runsBreaks: Record<string, Break[]> = {
       find: ".filter(({ verdict }) => verdict?.flagged);",
       replace: ".filter(({ verdict }) => verdict?.flagged && false);",
     },
+    {
+      what: "an open run does not outlive the window",
+      file: manifest,
+      find: `    "onFileSystem:tracejudge-run",
+`,
+      replace: "",
+    },
+    {
+      what: "runs are read in the encoding of the person's own files",
+      file: manifest,
+      find: `        "files.encoding": "utf8",
+`,
+      replace: "",
+    },
   ],
   "many-runs": [
     {
@@ -77,6 +91,20 @@ export const runsBreaks: Record<string, Break[]> = {
       file: server("runs/run-filter.ts"),
       find: `flagged: ({ verdict }) => verdict?.status === "FLAGGED",`,
       replace: "flagged: ({ verdict }) => verdict !== null,",
+    },
+    {
+      what: "runs to review and audited ones are not told apart from others",
+      file: server("runs/run-filter.ts"),
+      find: `  review: ({ verdict }) => verdict?.status === "REVIEW",
+  audit: ({ verdict }) => verdict?.audit === true,`,
+      replace: "  review: () => true,\n  audit: () => true,",
+    },
+    {
+      what: "the filters by attribute and node let everything pass",
+      file: server("runs/run-filter.ts"),
+      find: `    ...(attribute === undefined ? [] : [failsAttribute(attribute, rubric)]),
+    ...(node === undefined ? [] : [({ nodes }: IndexedRun) => nodes.includes(node)]),`,
+      replace: "    ...(attribute && node ? [failsAttribute(attribute, rubric)] : []),",
     },
     notSearched,
     {

@@ -7,7 +7,7 @@ import { putSampleRuns } from "../harness/sample-runs.ts";
 
 const hostile = "evil $(trash) [x](command:workbench.action.quit)\u202e\n";
 
-/** Three judged samples, two runs of a thread and a run with a hostile name. */
+/** The judged samples, two runs of a thread, one of which is to be reviewed, and a run with a hostile name. */
 async function prepare(folder: string): Promise<void> {
   putSampleRuns(folder);
   const store = openStore({ dir: join(folder, ".tracejudge") });
@@ -28,6 +28,11 @@ async function prepare(folder: string): Promise<void> {
     run("talk-2", "second turn", { thread_id: "talk" }),
     run("hostile", hostile),
   ]);
+  for await (const read of store.readVerdicts()) {
+    if (!("value" in read) || read.value.status !== "OK") continue;
+    await store.appendVerdict({ ...read.value, traceId: "talk-1", status: "REVIEW", audit: false });
+    break;
+  }
   await store.close();
 }
 
@@ -60,6 +65,31 @@ export const feature: Feature = {
       await window.picture("runs-filtered");
       await window.command("TraceJudge: Show All Runs");
       await window.row("talk").waitFor();
+    },
+    "runs to review, and those of the audit sample, are listed alone": async (window) => {
+      await filterBy(window, "To review");
+      await window.page.getByText("1 of 7 runs: to review").waitFor();
+      await window.row("first turn").waitFor();
+      await window.count(window.row("pii-leak"), 0);
+      await filterBy(window, "Audit sample");
+      await window.page.getByText("1 of 7 runs: audit sample").waitFor();
+      await window.row("clean-refund").waitFor();
+      await window.count(window.row("first turn"), 0);
+      await window.command("TraceJudge: Show All Runs");
+      await window.row("pii-leak").waitFor();
+    },
+    "runs that fail in an attribute, and those of a node, are listed alone": async (window) => {
+      await filterBy(window, "tool_validity");
+      await window.page.getByText("1 of 7 runs: tool_validity").waitFor();
+      await window.row("malformed-argument").waitFor();
+      await window.count(window.row("pii-leak"), 0);
+      await window.command("TraceJudge: Show All Runs");
+      await filterBy(window, "pay_back");
+      await window.page.getByText("1 of 7 runs: node pay_back").waitFor();
+      await window.row("clean-refund").waitFor();
+      await window.count(window.row("malformed-argument"), 0);
+      await window.command("TraceJudge: Show All Runs");
+      await window.row("pii-leak").waitFor();
     },
     "search finds a run by what was asked; a search without result says so": async (window) => {
       await window.command("TraceJudge: Search Runs");
