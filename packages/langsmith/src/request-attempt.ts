@@ -28,7 +28,7 @@ export async function attempt(
     const text = await response.text();
     const time = Date.parse(response.headers.get("date") ?? "");
     const serverTime = Number.isNaN(time) ? {} : { serverTime: time };
-    const failure = failureOf(response, text);
+    const failure = failureOf(response, text, Number.isNaN(time) ? Date.now() : time);
     return failure === undefined
       ? { response: whole(response, text), ...serverTime }
       : { failure, ...serverTime };
@@ -37,11 +37,11 @@ export async function attempt(
   }
 }
 
-function failureOf(response: Response, text: string): Failure | undefined {
+function failureOf(response: Response, text: string, now: number): Failure | undefined {
   const { status, headers } = response;
   // 501 says that the server has no such thing: the caller must choose another.
   if (passing.includes(status) || (status >= 500 && status !== 501)) {
-    const waitMs = retryAfter(headers.get("retry-after"));
+    const waitMs = retryAfter(headers.get("retry-after"), now);
     const reason = `status ${status}`;
     return { reason, busy: status === 429 || waitMs !== undefined, ...(waitMs && { waitMs }) };
   }
@@ -50,11 +50,11 @@ function failureOf(response: Response, text: string): Failure | undefined {
   return { reason: "half a page", busy: false };
 }
 
-/** Seconds, or a date. */
-function retryAfter(header: string | null): number | undefined {
+/** Seconds, or a date, which is of the clock that says `now`: the server's, where it tells the time. */
+function retryAfter(header: string | null, now: number): number | undefined {
   if (header === null) return undefined;
   const seconds = Number(header);
-  const ms = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : seconds * 1000;
+  const ms = Number.isNaN(seconds) ? Date.parse(header) - now : seconds * 1000;
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 50), 300_000);
 }
 
