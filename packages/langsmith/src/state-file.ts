@@ -1,4 +1,5 @@
-import { mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { TraceJudgeError } from "@tracejudge/core";
 import type { Window } from "./run-source.ts";
@@ -48,15 +49,25 @@ async function writeWhole(file: string, text: string): Promise<void> {
   const folder = dirname(file);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeFile(join(folder, ".gitignore"), "*\n", { flag: "wx" }).catch(unlessThere);
-  const partial = `${file}.${process.pid}.partial`;
-  const handle = await open(partial, "w", 0o600);
+  // Two jobs may write it at once, and processes of two containers have the same number.
+  const partial = `${file}.${randomUUID()}.partial`;
+  try {
+    await writeSynced(partial, text);
+    await rename(partial, file);
+  } catch (error) {
+    await rm(partial, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function writeSynced(file: string, text: string): Promise<void> {
+  const handle = await open(file, "w", 0o600);
   try {
     await handle.writeFile(text);
     await handle.sync();
   } finally {
     await handle.close();
   }
-  await rename(partial, file);
 }
 
 function unwritable(file: string, cause: unknown): TraceJudgeError {
@@ -72,12 +83,37 @@ function unwritable(file: string, cause: unknown): TraceJudgeError {
 /** Starting over is safe: what was judged before is found in LangSmith. */
 function parse(text: string): State | undefined {
   try {
-    const state = JSON.parse(text) as State;
-    const isWhole = state.version === 1 && Array.isArray(state.rest) && state.pending !== undefined;
-    return isWhole && Number.isFinite(state.listedTo) ? state : undefined;
+    const state: unknown = JSON.parse(text);
+    return isState(state) ? state : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isState(value: unknown): value is State {
+  const { version, rest, listedTo, pending } = fieldsOf(value);
+  return (
+    version === 1 &&
+    isTime(listedTo) &&
+    Array.isArray(rest) &&
+    rest.map(fieldsOf).every(({ from, to }) => isTime(from) && isTime(to)) &&
+    typeof pending === "object" &&
+    pending !== null &&
+    Object.values(pending).map(fieldsOf).every(isPending)
+  );
+}
+
+function isPending({ startTime, since, ended }: Record<string, unknown>): boolean {
+  return isTime(startTime) && isTime(since) && (ended === undefined || isTime(ended));
+}
+
+/** Milliseconds since the epoch that a `Date` can hold. */
+function isTime(value: unknown): boolean {
+  return typeof value === "number" && Math.abs(value) <= 8.64e15;
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 function unlessThere(error: NodeJS.ErrnoException): void {
