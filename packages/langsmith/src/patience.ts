@@ -22,7 +22,7 @@ export interface Trial {
   kind: string;
   /** Failed ones. */
   tries: number;
-  /** Milliseconds since the epoch. */
+  /** When it was first sent; milliseconds since the epoch. */
   begun: number;
 }
 

@@ -36,7 +36,7 @@ export function createPatientFetch(
   let opensAt = 0;
   let ahead = 0;
 
-  async function once(url: URL, init: RequestInit): Promise<Attempt> {
+  async function once(trial: Trial, init: RequestInit): Promise<Attempt> {
     for (;;) {
       while (Date.now() < opensAt && !over.aborted) await pause(opensAt - Date.now(), over);
       if (signal?.aborted) throw stopped();
@@ -44,7 +44,9 @@ export function createPatientFetch(
       const made = await limit(async () => {
         // The pause may have begun while this request stood in line.
         if (Date.now() < opensAt) return undefined;
-        const made = await attempt(url, init, { timeoutMs, signal: over });
+        // Standing in line behind others is no failure of its own.
+        if (trial.tries === 0) trial.begun = Date.now();
+        const made = await attempt(trial.url, init, { timeoutMs, signal: over });
         if (made.failure?.busy) {
           opensAt = Math.max(opensAt, Date.now() + (made.failure.waitMs ?? BUSY_MS));
         }
@@ -59,7 +61,7 @@ export function createPatientFetch(
     const kind = `${init.method} ${url.pathname}`;
     const trial: Trial = { url, kind, tries: 0, begun: Date.now() };
     for (;;) {
-      const { response, failure, serverTime } = await once(url, init);
+      const { response, failure, serverTime } = await once(trial, init);
       if (response !== undefined || serverTime !== undefined) patience.meet();
       if (serverTime !== undefined) ahead = serverTime - Date.now();
       if (response !== undefined) {

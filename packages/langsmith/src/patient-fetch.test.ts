@@ -1,0 +1,23 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import { createPatientFetch } from "./patient-fetch.ts";
+
+let server: Server;
+afterEach(() => new Promise((closed) => server.close(closed)));
+
+test("the time that a request stands in line behind others does not use up its patience", async () => {
+  const asked: string[] = [];
+  server = createServer(({ url = "" }, response) => {
+    asked.push(url);
+    const isFirst = asked.filter((one) => one === url).length === 1;
+    if (url === "/slow") setTimeout(() => response.end(), 6_000);
+    else response.writeHead(isFirst ? 500 : 200).end();
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const home = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { fetch } = createPatientFetch({ width: 1, giveUpAfterMs: 5_000 }, () => {});
+  const answers = await Promise.all(["/slow", "/next"].map((path) => fetch(home + path)));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  expect(asked).toEqual(["/slow", "/next", "/next"]);
+}, 60_000);
