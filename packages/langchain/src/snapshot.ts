@@ -1,4 +1,5 @@
 import { messageJson } from "./message-json.ts";
+import { mediaMark, withoutMedia } from "./without-media.ts";
 
 /** Plain JSON: nothing in it is shared with, or can change, the value it was taken from. */
 export type Plain = null | boolean | number | string | Plain[] | { [key: string]: Plain };
@@ -41,9 +42,10 @@ function copy(value: unknown, budget: Budget): Plain | undefined {
   }
 }
 
-function text(value: string, budget: Budget): string {
-  const url = value.startsWith("data:") ? /^data:[^,]{0,100},/.exec(value)?.[0] : undefined;
-  if (url !== undefined && value.length > 500) return `${url}[${value.length} characters]`;
+function text(whole: string, budget: Budget): string {
+  const url = whole.startsWith("data:") ? /^data:[^,]{0,100},/.exec(whole)?.[0] : undefined;
+  if (url !== undefined && whole.length > 500) return `${url}[${whole.length} characters]`;
+  const value = withoutMedia(whole);
   if (budget.chars <= 0) return `[${value.length} characters left out]`;
   if (value.length <= MAX_STRING) {
     budget.chars -= value.length;
@@ -98,7 +100,8 @@ function fields(value: object, budget: Budget): { [key: string]: Plain } {
       break;
     }
     budget.nodes -= 1;
-    const field = copy(read(value, key), budget);
+    const given = read(value, key);
+    const field = copy(mediaMark(value, key, given) ?? given, budget);
     if (field !== undefined) setField(out, key, field);
   }
   return out;
@@ -110,10 +113,22 @@ function setField(out: { [key: string]: Plain }, key: string, value: Plain): voi
 
 function read(value: object, key: string): unknown {
   try {
-    return Reflect.get(value, key);
+    const given: unknown = Reflect.get(value, key);
+    if (given instanceof Promise && !isData(value, key)) ignore(given);
+    return given;
   } catch {
     return "[unreadable]";
   }
+}
+
+/** A getter made the promise for us; one that the app keeps is the app's to look after. */
+function isData(value: object, key: string): boolean {
+  return Object.getOwnPropertyDescriptor(value, key)?.get === undefined;
+}
+
+/** Nobody else waits for it: were it rejected, the process would end. */
+function ignore(promise: Promise<unknown>): void {
+  promise.catch(() => undefined);
 }
 
 function instance(value: object, budget: Budget): Plain {
@@ -142,6 +157,7 @@ function json(value: object, budget: Budget): Plain {
   if (typeof toJson !== "function") return fields(value, budget);
   try {
     const plain: unknown = toJson.call(value);
+    if (plain instanceof Promise) ignore(plain);
     if (plain !== value && typeof plain !== "function") return copy(plain, budget) ?? null;
   } catch {
     // Its own fields will do.
