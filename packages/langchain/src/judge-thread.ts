@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { clearTimeout, setTimeout } from "node:timers"; // an app's tests may replace the global ones
 import { SHARE_ENV, Worker, type WorkerOptions } from "node:worker_threads";
 import type { Verdict } from "@tracejudge/core";
 import { workerEntry } from "@tracejudge/student/worker-entry";

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers"; // an app's tests may replace the global ones
 import {
   errorVerdict,
   type Judge,

@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from "node:timers"; // an app's tests may replace the global ones
 import { TraceJudgeError } from "@tracejudge/core";
 
 /** For how long a judge may be silent, in milliseconds, unless told. */

@@ -1,3 +1,4 @@
+import { clearImmediate, clearTimeout, setImmediate, setTimeout } from "node:timers"; // an app's tests may replace the global ones
 import type { LangSmithRun, NamedTrace, Verdict } from "@tracejudge/core";
 import type { TraceStore } from "@tracejudge/store";
 import type { OpenTrace } from "./open-run.ts";

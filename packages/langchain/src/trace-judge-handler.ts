@@ -26,6 +26,8 @@ export class TraceJudgeHandler extends BaseTracer {
   name = "TraceJudgeHandler";
   readonly [graphCallbacks] = true;
   readonly #pipeline: Pipeline;
+  /** Frameworks wrap what they are given into proxies, which have no private fields. */
+  protected readonly self = (): this => this;
 
   constructor(options: TraceJudgeOptions = {}) {
     super({ _awaitHandler: true });
@@ -39,24 +41,26 @@ export class TraceJudgeHandler extends BaseTracer {
    * `onVerdict`, when what was delivered before is.
    */
   flush(): Promise<void> {
-    return this.#pipeline.flush();
+    return this.self().#pipeline.flush();
   }
 
   /** Flushes, then ends the judging thread. Runs under way are recorded as left. */
   close(): Promise<void> {
-    return this.#pipeline.close();
+    return this.self().#pipeline.close();
   }
 
   stats(): TraceJudgeStats {
-    return this.#pipeline.stats();
+    return this.self().#pipeline.stats();
   }
 
   handleInterrupt(event: LifecycleEvent): void {
-    this.#safely(() => this.#pipeline.recorder.interrupted(event.runId, event.status));
+    this.self().#safely(() =>
+      this.self().#pipeline.recorder.interrupted(event.runId, event.status),
+    );
   }
 
   handleResume(event: LifecycleEvent): void {
-    this.#safely(() => this.#pipeline.recorder.resumed(event.runId));
+    this.self().#safely(() => this.self().#pipeline.recorder.resumed(event.runId));
   }
 
   #safely(act: () => void): void {
@@ -85,7 +89,7 @@ export class TraceJudgeHandler extends BaseTracer {
   /** The id under which a run is recorded; `told` is what its end is told with. */
   protected recordedId(...told: Told): string {
     const { id, mark } = eventOf(told);
-    return this.#pipeline.recorder.recordedId(id, mark);
+    return this.self().#pipeline.recorder.recordedId(id, mark);
   }
 
   /** Our own recorder keeps the runs; LangChain's map of them would only grow. */
@@ -106,7 +110,7 @@ export class TraceJudgeHandler extends BaseTracer {
     name?: string,
   ): Run {
     const inputs = { messages };
-    return this.#start("llm", {
+    return this.self().#start("llm", {
       id,
       parentId,
       name,
@@ -129,7 +133,7 @@ export class TraceJudgeHandler extends BaseTracer {
     name?: string,
   ): Run {
     const inputs = { prompts };
-    return this.#start("llm", {
+    return this.self().#start("llm", {
       id,
       parentId,
       name,
@@ -153,7 +157,7 @@ export class TraceJudgeHandler extends BaseTracer {
     extra?: Fields,
   ): Run {
     const serialized = chain;
-    return this.#start(type ?? "chain", {
+    return this.self().#start(type ?? "chain", {
       id,
       parentId,
       name,
@@ -176,7 +180,7 @@ export class TraceJudgeHandler extends BaseTracer {
     toolCallId?: string,
   ): Run {
     const inputs = typeof input === "string" ? { input } : input;
-    return this.#start("tool", {
+    return this.self().#start("tool", {
       id,
       parentId,
       name,
@@ -199,45 +203,53 @@ export class TraceJudgeHandler extends BaseTracer {
   ): Run {
     const inputs = { query };
     const serialized = retriever;
-    return this.#start("retriever", { id, parentId, name, inputs, tags, metadata, serialized });
+    return this.self().#start("retriever", {
+      id,
+      parentId,
+      name,
+      inputs,
+      tags,
+      metadata,
+      serialized,
+    });
   }
 
   override handleLLMEnd(output: LLMResult, ...told: Told): Promise<Run> {
-    return this.#end(eventOf(told), output);
+    return this.self().#end(eventOf(told), output);
   }
 
   override handleLLMError(error: unknown, ...told: Told): Promise<Run> {
-    return this.#fail(eventOf(told), error);
+    return this.self().#fail(eventOf(told), error);
   }
 
   override handleChainEnd(outputs: unknown, ...told: ChainTold): Promise<Run> {
-    return this.#end({ ...eventOf(told), inputs: told[3]?.inputs }, outputs);
+    return this.self().#end({ ...eventOf(told), inputs: told[3]?.inputs }, outputs);
   }
 
   override handleChainError(error: unknown, ...told: ChainTold): Promise<Run> {
-    return this.#fail({ ...eventOf(told), inputs: told[3]?.inputs }, error);
+    return this.self().#fail({ ...eventOf(told), inputs: told[3]?.inputs }, error);
   }
 
   override handleToolEnd(output: unknown, ...told: Told): Promise<Run> {
-    return this.#end(eventOf(told), { output });
+    return this.self().#end(eventOf(told), { output });
   }
 
   override handleToolError(error: unknown, ...told: Told): Promise<Run> {
-    return this.#fail(eventOf(told), error);
+    return this.self().#fail(eventOf(told), error);
   }
 
   override handleRetrieverEnd(documents: unknown[], ...told: Told): Promise<Run> {
-    return this.#end(eventOf(told), { documents });
+    return this.self().#end(eventOf(told), { documents });
   }
 
   override handleRetrieverError(error: unknown, ...told: Told): Promise<Run> {
-    return this.#fail(eventOf(told), error);
+    return this.self().#fail(eventOf(told), error);
   }
 
   /** Tokens are counted, not kept: the whole text comes with the model's end. */
   override handleLLMNewToken(_token: string, _index: unknown, ...told: Told): Promise<Run> {
     const event = eventOf(told);
-    this.#safely(() => this.#pipeline.recorder.token(event, told[3]));
+    this.self().#safely(() => this.self().#pipeline.recorder.token(event, told[3]));
     return Promise.resolve(stub(event.id, "llm"));
   }
 

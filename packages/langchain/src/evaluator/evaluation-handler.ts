@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import type { Verdict } from "@tracejudge/core";
 import type { TraceJudgeOptions } from "../handler-options.ts";
 import { TraceJudgeHandler } from "../trace-judge-handler.ts";
@@ -42,11 +43,11 @@ export class EvaluationHandler extends TraceJudgeHandler {
    * was recorded, or where it has not ended.
    */
   async verdictsOn(runIds: readonly string[], outputs: unknown): Promise<Verdict[]> {
-    const roots = this.#book.rootsOf(runIds, outputs);
+    const roots = this.self().#book.rootsOf(runIds, outputs);
     if (roots.length === 0) return [];
-    const judged = Promise.all(roots.map((id) => this.#book.verdictOf(id)));
+    const judged = Promise.all(roots.map((id) => this.self().#book.verdictOf(id)));
     const settled = await Promise.race([judged, this.flush().then(() => undefined)]);
-    const verdicts = settled ?? (await Promise.all(roots.map((id) => this.#soonOf(id))));
+    const verdicts = settled ?? (await Promise.all(roots.map((id) => this.self().#soonOf(id))));
     return verdicts.filter((verdict) => verdict !== undefined);
   }
 
@@ -65,35 +66,35 @@ export class EvaluationHandler extends TraceJudgeHandler {
   override _createRunForChainStart(
     ...args: Parameters<TraceJudgeHandler["_createRunForChainStart"]>
   ) {
-    return this.#under(args[3], () => super._createRunForChainStart(...args));
+    return this.self().#under(args[3], () => super._createRunForChainStart(...args));
   }
 
   override _createRunForChatModelStart(
     ...args: Parameters<TraceJudgeHandler["_createRunForChatModelStart"]>
   ) {
-    return this.#under(args[3], () => super._createRunForChatModelStart(...args));
+    return this.self().#under(args[3], () => super._createRunForChatModelStart(...args));
   }
 
   override _createRunForLLMStart(...args: Parameters<TraceJudgeHandler["_createRunForLLMStart"]>) {
-    return this.#under(args[3], () => super._createRunForLLMStart(...args));
+    return this.self().#under(args[3], () => super._createRunForLLMStart(...args));
   }
 
   override _createRunForToolStart(
     ...args: Parameters<TraceJudgeHandler["_createRunForToolStart"]>
   ) {
-    return this.#under(args[3], () => super._createRunForToolStart(...args));
+    return this.self().#under(args[3], () => super._createRunForToolStart(...args));
   }
 
   override _createRunForRetrieverStart(
     ...args: Parameters<TraceJudgeHandler["_createRunForRetrieverStart"]>
   ) {
-    return this.#under(args[3], () => super._createRunForRetrieverStart(...args));
+    return this.self().#under(args[3], () => super._createRunForRetrieverStart(...args));
   }
 
   override handleChainEnd(...args: Parameters<TraceJudgeHandler["handleChainEnd"]>) {
     const [outputs, ...told] = args;
     try {
-      this.#book.end(this.recordedId(...told), outputs);
+      this.self().#book.end(this.recordedId(...told), outputs);
     } catch {
       // Exotic objects may refuse to be looked at; such a result is just not known again.
     }
