@@ -100,7 +100,8 @@ export const shownBreaks: Record<string, Break[]> = {
       what: "agents, tasks and entrypoints are nothing to it",
       file: server("sources/find-definitions.ts"),
       find: "ownValue(functions, origin.name)?.(walk, call);",
-      replace: "/tool/i.test(origin.name) && ownValue(functions, origin.name)?.call(null, walk, call);",
+      replace:
+        "/tool/i.test(origin.name) && ownValue(functions, origin.name)?.call(null, walk, call);",
     },
     {
       what: "nodes are not marked",

@@ -20,7 +20,10 @@ test("the files that the settings name are followed, once, and no longer when ot
   const ask = followNamedFiles({ client: { register } } as never, workspace);
   const href = (path: string) => pathToFileURL(resolve(folder, path)).href;
 
-  workspace.settings = readSettings({ precedentFile: "cases/ours.jsonl", rubric: "rules/house.yaml" });
+  workspace.settings = readSettings({
+    precedentFile: "cases/ours.jsonl",
+    rubric: "rules/house.yaml",
+  });
   await Promise.all([ask(), ask()]);
   expect([...following.values()]).toEqual([[href("cases/ours.jsonl"), href("rules/house.yaml")]]);
   workspace.settings = readSettings({ precedentFile: "a[1].jsonl" });

@@ -64,11 +64,7 @@ function stepMark(step: Step, node: Node | undefined, run: Span): StepMark {
   return { step, head: beginning(whole), whole, places: placesOf(step, node) };
 }
 
-function nodeOf(
-  step: Step,
-  conversation: Node | undefined,
-  values: ValueIndex,
-): Node | undefined {
+function nodeOf(step: Step, conversation: Node | undefined, values: ValueIndex): Node | undefined {
   return messageOf(step, conversation) ?? values.object(step.id);
 }
 
