@@ -50,7 +50,7 @@ test("what a model used is kept with its message", () => {
     total_tokens: 7,
     input_token_details: { cache_read: 2 },
   };
-  expect(snapshot(new AIMessage({ content: "x", usage_metadata }))).toMatchObject({
+  expect(snapshot(new AIMessage({ content: "x", usage_metadata } as never))).toMatchObject({
     kwargs: { usage_metadata },
   });
 });

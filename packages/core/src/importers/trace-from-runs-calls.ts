@@ -8,9 +8,8 @@ import {
   given,
   isWithin,
 } from "./trace-from-runs-drafts.ts";
-import { modelInput, textOf, toolInput, toolMessage } from "./trace-from-runs-payload.ts";
-
 import { newMessages } from "./trace-from-runs-news.ts";
+import { modelInput, textOf, toolInput, toolMessage } from "./trace-from-runs-payload.ts";
 import type { RunNode } from "./trace-from-runs-tree.ts";
 
 /** A tool call that a model asked for. Ids are not unique: some providers count from zero each turn. */
