@@ -61,6 +61,15 @@ test("a run that the server can never give costs no other run, and not the job",
   expect(problems).toEqual([expect.stringMatching(/answers others, but not what this one needs/)]);
 });
 
+test("a run that has just ended waits for its last rows, and is judged whole the next time", async () => {
+  double.runs = [doubleRun(1, Date.now() - 900)];
+  double.rowsMissing = 1;
+  expect((await run()).scored).toBe(0);
+  double.rowsMissing = 0;
+  expect((await run()).scored).toBe(1);
+  expect(double.feedback.size).toBe(5);
+});
+
 test("a place where the progress cannot be kept is told with a remedy, and costs no score", async () => {
   const file = join(stateDir, "file");
   await writeFile(file, "");

@@ -97,7 +97,8 @@ describe("backfill", () => {
     expect(scored).toHaveLength(250);
     expect(last).toMatchObject({ progress: { done: 250, skipped: 0 } });
     expectWhole(250);
-  });
+    // More than a thousand requests, which take a second or, on a busy machine, a minute.
+  }, 300_000);
 
   test("a second time adds nothing, with or without the state on disk", async () => {
     fill(30);

@@ -19,6 +19,8 @@ export interface BackfillOptions extends JobOptions {
 
 /** Long before there was a LangSmith: each week that is asked for costs a request. */
 const EARLIEST = Date.UTC(2020, 0);
+/** Rows of a run that ended so lately may still be on their way. */
+const SETTLE_MS = 5_000;
 
 /**
  * Judges the runs of a project, the newest first, and writes their scores to LangSmith. Killed and
@@ -36,8 +38,10 @@ export async function* backfill(options: BackfillOptions): AsyncGenerator<JobEve
   const tally = new Tally(pending, Math.min(limit, await countRoots(job, windows)));
   const slices = new TimeSlices(windows);
 
+  const justEnded = (root: RootRun) => !pending.isSettled(root, job.langsmith.now(), SETTLE_MS);
   async function* score(roots: readonly RootRun[]): AsyncGenerator<JobEvent> {
-    for await (const result of scoreRoots(job, roots, { most: limit - tally.scored })) {
+    const most = limit - tally.scored;
+    for await (const result of scoreRoots(job, roots, { most, justEnded })) {
       yield* tally.count(result, now);
     }
   }

@@ -12,7 +12,6 @@ import { type GuardOptions, guard } from "./http/guard.ts";
 import { describeApi } from "./http/open-api.ts";
 import { problemOfError } from "./http/problem-of-error.ts";
 import { createSendProblem, type SendProblem } from "./http/send-problem.ts";
-import { createOtlpWire } from "./otlp/otlp-wire.ts";
 import { type DecisionParts, decisionRoute } from "./routes/decision-route.ts";
 import { type JudgeParts, judgeRoute } from "./routes/judge-route.ts";
 import { type ObserveParts, observeRoutes } from "./routes/observe-routes.ts";
@@ -22,7 +21,7 @@ import { verdictRoutes } from "./routes/verdict-routes.ts";
 /** What the routes work with. */
 export type AppParts = Omit<
   DecisionParts & JudgeParts & ObserveParts & OtlpParts & GuardOptions,
-  "sendProblem" | "wire"
+  "sendProblem"
 > & { log: Logger; requestTimeoutMs: number };
 
 /** The HTTP side: who may come in, what the routes are, and how refusals look. */
@@ -44,8 +43,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     // An address that cannot be read comes before any hook.
     frameworkErrors: (_error, _request, reply) => tellUnknownRoute(reply as FastifyReply),
   });
-  const wire = createOtlpWire();
-  const sendProblem = createSendProblem(wire, parts.metrics);
+  const sendProblem = createSendProblem(parts.wire, parts.metrics);
   app.setValidatorCompiler(validatorCompiler as Parameters<typeof app.setValidatorCompiler>[0]);
   // What we answer has been made by ourselves: its schema is for the document, not for a check.
   app.setSerializerCompiler(() => JSON.stringify);
@@ -54,7 +52,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   hangUpWhenClosing(app);
   tellFailures(app, parts, sendProblem);
   recordRequests(app, parts);
-  const all = { ...parts, wire, sendProblem };
+  const all = { ...parts, sendProblem };
   for (const route of [judgeRoute, decisionRoute, otlpRoutes, verdictRoutes, observeRoutes]) {
     // A context of its own for each, because they read bodies of the same type differently.
     await app.register(async (scope) => route(scope, all));

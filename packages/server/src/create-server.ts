@@ -4,6 +4,8 @@ import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
 import { buildApp } from "./build-app.ts";
 import { isLoopback } from "./http/loopback.ts";
+import { ExportReader } from "./otlp/export-reader.ts";
+import { createOtlpWire } from "./otlp/otlp-wire.ts";
 import { defaultGatherLimits } from "./otlp/span-gatherer.ts";
 import { TraceIntake } from "./otlp/trace-intake.ts";
 import { type JudgePool, openJudgePool } from "./pool/judge-pool.ts";
@@ -17,9 +19,10 @@ const MEBIBYTE = 1024 * 1024;
 
 /**
  * Loads the student and makes a server of it, which listens when told. Rejects with a TraceJudgeError
- * where the student cannot be loaded, or the rubric has an attribute it was never taught.
+ * where the student cannot be loaded, the rubric has an attribute it was never taught, or a key is empty.
  */
 export async function createServer(options: ServerOptions = {}): Promise<TraceJudgeServer> {
+  checkKeys(options);
   const pool = await openJudgePool({ ...setupOf(options), queueLimit: queueLimitOf(options) });
   return serverWith(pool, options);
 }
@@ -33,8 +36,11 @@ export async function serverWith(
   const metrics = new ServerMetrics();
   const { store, ring = 1000 } = options;
   const keeper = new VerdictKeeper({ ring, metrics, log, ...(store !== undefined && { store }) });
+  const wire = createOtlpWire();
+  const reader = new ExportReader(wire);
   const intake = new TraceIntake({
     pool,
+    reader,
     keeper,
     limits: { ...defaultGatherLimits, ...options.gather },
     onTaken: (signal, outcome, count) => metrics.countTaken(signal, outcome, count),
@@ -45,8 +51,8 @@ export async function serverWith(
     openTraces: () => intake.traces,
     openSpans: () => intake.spans,
   });
-  const app = await buildApp({ ...settingsOf(options), pool, keeper, intake, metrics, log });
-  return serverOf({ app, pool, intake, keeper, log, options });
+  const app = await buildApp({ ...settingsOf(options), pool, keeper, intake, wire, metrics, log });
+  return serverOf({ app, pool, reader, intake, keeper, log, options });
 }
 
 function settingsOf(options: ServerOptions) {
@@ -68,6 +74,7 @@ function queueLimitOf({ queueLimit = 64 }: ServerOptions): number {
 interface Parts {
   app: FastifyInstance;
   pool: JudgePool;
+  reader: ExportReader;
   intake: TraceIntake;
   keeper: VerdictKeeper;
   log: Logger;
@@ -96,8 +103,9 @@ function serverOf(parts: Parts): TraceJudgeServer {
 }
 
 /** No new request, then no open one, then no trace, then no thread; whoever is late is cut off. */
-async function closeAll({ app, pool, intake, keeper, log, options }: Parts): Promise<void> {
-  const { shutdownMs = 30_000 } = options;
+async function closeAll(parts: Parts): Promise<void> {
+  const { app, pool, reader, intake, keeper, log } = parts;
+  const { shutdownMs = 30_000 } = parts.options;
   const until = performance.now() + shutdownMs;
   const left = () => Math.max(0, until - performance.now());
   log.info({ queue: pool.depth, traces: intake.traces }, "closing");
@@ -105,6 +113,7 @@ async function closeAll({ app, pool, intake, keeper, log, options }: Parts): Pro
   const cut = setTimeout(() => app.server.closeAllConnections(), shutdownMs / 2);
   await app.close();
   clearTimeout(cut);
+  await reader.close();
   await intake.close(left());
   await pool.close(left());
   await keeper.close();
@@ -125,6 +134,16 @@ function setupOf(options: ServerOptions) {
 
 function loggerOf({ log, logLevel = "info" }: ServerOptions): Logger {
   return log === undefined ? pino({ enabled: false }) : pino({ level: logLevel }, log);
+}
+
+/** What is meant to be a secret and is missing must not open the server to everybody. */
+function checkKeys({ apiKeys = [] }: ServerOptions): void {
+  if (apiKeys.every((key) => key.trim() !== "")) return;
+  throw new TraceJudgeError(
+    "OPTION_INVALID",
+    "An API key of the server is empty",
+    "Give each key some letters, or give no keys at all to be called from this machine only",
+  );
 }
 
 function checkAddress(host: string, { apiKeys = [], insecure = false }: ServerOptions): void {

@@ -29,4 +29,6 @@ test("every key is compared in constant time, whichever fits, whatever its lengt
 
 test("without keys nothing fits, an empty one least of all", () => {
   expect(createKeyCheck([])({ "x-api-key": "" })).toBe(false);
+  expect(createKeyCheck([""])({})).toBe(false);
+  expect(createKeyCheck(["", "a"])({ "x-api-key": "" })).toBe(false);
 });

@@ -11,10 +11,11 @@ export type KeyCheck = (headers: IncomingHttpHeaders) => boolean;
 export function createKeyCheck(keys: readonly string[]): KeyCheck {
   const known = keys.map(hashOf);
   return (headers) => {
-    const given = hashOf(keyOf(headers) ?? "");
+    const key = keyOf(headers) ?? "";
+    const given = hashOf(key);
     let matches = 0;
     for (const hash of known) matches += Number(timingSafeEqual(hash, given));
-    return matches > 0;
+    return matches > 0 && key !== "";
   };
 }
 

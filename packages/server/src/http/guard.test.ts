@@ -67,6 +67,7 @@ async function statusOfHost(host: string): Promise<number | undefined> {
 test("without a key it listens to this machine only, unless told to be insecure", async () => {
   const { createServer } = await import("../create-server.ts");
   const { tinyStudent } = await import("../../fixtures/start-server.ts");
+  await expect(createServer({ apiKeys: ["a", ""] })).rejects.toThrow(/key of the server is empty/);
   const server = await createServer({ model: tinyStudent });
   await expect(server.listen({ port: 0, host: "0.0.0.0" })).rejects.toThrow(/--insecure/);
   await expect(server.listen({ port: 0, host: "10.1.2.3" })).rejects.toThrow(/--insecure/);

@@ -14,7 +14,17 @@ export interface PartialSuccess {
  * `{resourceSpans}` or `{resourceLogs}` in the shape of OTLP JSON; or why there is none: the bytes are no
  * such thing, or hold more parts than an export of their size can.
  */
-export type Decoded = { payload: unknown } | { fault: "unreadable" | "dense" };
+export type Decoded = { payload: unknown } | { fault: Fault };
+
+/** Why a body cannot be read. */
+export type Fault = "unreadable" | "dense";
+
+/** The body of an export request as it came in, unpacked. */
+export interface ExportBody {
+  body: Uint8Array;
+  encoding: OtlpEncoding;
+  signal: Signal;
+}
 
 /** Reads and writes the bodies of OTLP/HTTP in either of its encodings. */
 export interface OtlpWire {

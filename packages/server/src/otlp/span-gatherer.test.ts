@@ -1,18 +1,13 @@
-import type { OtlpSpan } from "@tracejudge/core";
 import { expect, test } from "vitest";
+import type { SpanItem } from "./export-items.ts";
 import { defaultGatherLimits, SpanGatherer } from "./span-gatherer.ts";
 
-const spanOf = (traceId: string, spanId = "a"): OtlpSpan => ({
+const spanOf = (traceId: string, spanId = "a"): SpanItem => ({
   traceId,
   spanId,
-  remoteParent: false,
-  name: "chat",
-  startTime: 0,
-  endTime: 1,
-  status: "ok",
-  attributes: {},
-  events: [],
-  resource: {},
+  text: "{}",
+  wordless: false,
+  ended: "root",
 });
 
 test("the trace that was silent longest is the oldest, whichever began first", () => {

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { isRootSpan, isWordless, type OtlpLog, type OtlpSpan } from "@tracejudge/core";
+import type { LogItem, SpanItem } from "./export-items.ts";
 
 export interface GatherLimits {
   /** A trace is finished when its root has ended and nothing came for so long. */
@@ -81,24 +80,21 @@ export class SpanGatherer {
   }
 
   /** False where the span's trace is finished: it came too late. */
-  add(span: OtlpSpan, now: number): boolean {
+  add(span: SpanItem, now: number): boolean {
     const trace = this.#openTrace(span.traceId, now);
     if (trace === undefined) return false;
     this.#spans += trace.spans.has(span.spanId) ? 0 : 1;
-    this.#put(trace, trace.spans, span.spanId, JSON.stringify(span));
-    trace.wordless ||= isWordless(span, ["llm"]);
-    if (isRootSpan(span) && span.endTime !== undefined && trace.ended !== "root") {
-      trace.ended = span.remoteParent ? "remote" : "root";
-    }
+    this.#put(trace, trace.spans, span.spanId, span.text);
+    trace.wordless ||= span.wordless;
+    if (span.ended !== undefined && trace.ended !== "root") trace.ended = span.ended;
     return true;
   }
 
   /** The same for what a model was told or said, where that is sent apart. */
-  addLog(log: OtlpLog, now: number): boolean {
+  addLog(log: LogItem, now: number): boolean {
     const trace = this.#openTrace(log.traceId, now);
     if (trace === undefined) return false;
-    const text = JSON.stringify(log);
-    this.#put(trace, trace.logs, createHash("sha1").update(text).digest("base64"), text);
+    this.#put(trace, trace.logs, log.hash, log.text);
     return true;
   }
 

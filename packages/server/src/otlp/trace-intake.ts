@@ -1,14 +1,15 @@
-import { setImmediate } from "node:timers/promises";
-import { otlpLogs, otlpSpans } from "@tracejudge/core";
 import type { JudgePool } from "../pool/judge-pool.ts";
 import type { VerdictKeeper } from "../verdict-keeper.ts";
 import { within } from "../within.ts";
+import type { ExportItem } from "./export-items.ts";
+import type { ExportReader } from "./export-reader.ts";
 import type { Signal } from "./otlp-types.ts";
-import type { PartialSuccess } from "./otlp-wire.ts";
+import type { ExportBody, Fault, PartialSuccess } from "./otlp-wire.ts";
 import { type GatherLimits, SpanGatherer } from "./span-gatherer.ts";
 
 export interface IntakeOptions {
   pool: JudgePool;
+  reader: ExportReader;
   keeper: VerdictKeeper;
   limits: GatherLimits;
   /** Told of spans and logs that were taken, and of those that were not. */
@@ -20,8 +21,8 @@ export type Outcome = "accepted" | "invalid" | "late";
 /** How often finished traces are looked for. */
 const SWEEP_MS = 250;
 
-/** Spans or logs taken in one go. */
-const SLICE = 1_000;
+/** What became of an export: taken, maybe but for a part of it, or not to be read. */
+export type Taken = { partial: PartialSuccess | undefined } | { fault: Fault };
 
 /** Spans and logs in, verdicts out: gathers them and has each trace judged when it is finished. */
 export class TraceIntake {
@@ -29,8 +30,6 @@ export class TraceIntake {
   readonly #gatherer: SpanGatherer;
   readonly #judging = new Set<Promise<void>>();
   readonly #timer: NodeJS.Timeout;
-  /** The export that is being taken. */
-  #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: IntakeOptions) {
     this.#options = options;
@@ -52,7 +51,11 @@ export class TraceIntake {
    * Whether an export can be taken. Where memory is full the trace that has been silent longest is
    * judged as it is; where nobody can judge it now, the exporter has to try again.
    */
-  makeRoom(): boolean {
+  canTake(): boolean {
+    return this.#options.reader.room && this.#makeRoom();
+  }
+
+  #makeRoom(): boolean {
     while (this.#gatherer.full) {
       const oldest = this.#gatherer.oldest();
       if (oldest === undefined || !this.#options.pool.room) return false;
@@ -63,33 +66,26 @@ export class TraceIntake {
 
   /**
    * Takes the spans or the logs of an export; what it tells of was not taken, and sending it again is
-   * no use. Logs that are no words of a model are passed over. One export after the other is taken, in
-   * slices between which others are answered.
+   * no use. Logs that are no words of a model are passed over.
    */
-  take(payload: unknown, signal: Signal): Promise<PartialSuccess | undefined> {
-    const taken = this.#last.then(() => this.#takeNow(payload, signal));
-    this.#last = taken.catch(() => undefined);
-    return taken;
-  }
-
-  async #takeNow(payload: unknown, signal: Signal): Promise<PartialSuccess | undefined> {
+  async take(body: ExportBody): Promise<Taken> {
+    const { reader, onTaken } = this.#options;
     const counts = { accepted: 0, invalid: 0, late: 0 };
-    let seen = 0;
-    for (const outcome of signal === "traces" ? this.#spansOf(payload) : this.#logsOf(payload)) {
-      counts[outcome] += 1;
-      seen += 1;
-      if (seen % SLICE > 0) continue;
-      await setImmediate();
-      this.makeRoom();
-    }
-    const { onTaken } = this.#options;
+    const fault = await reader.read(body, (items) => {
+      this.#makeRoom();
+      for (const item of items) counts[this.#add(item)] += 1;
+    });
+    if (fault !== undefined) return { fault };
     for (const outcome of ["accepted", "invalid", "late"] as const) {
-      if (counts[outcome] > 0) onTaken(signal, outcome, counts[outcome]);
+      if (counts[outcome] > 0) onTaken(body.signal, outcome, counts[outcome]);
     }
-    return refused(counts, signal);
+    return { partial: refused(counts, body.signal) };
   }
 
-  /** Has all that is gathered judged, finished or not, and waits for it at most `waitMs`. */
+  /**
+   * Has all that is gathered judged, finished or not, and waits for it at most `waitMs`. What found no
+   * judge until then is told as lost.
+   */
   async close(waitMs: number): Promise<void> {
     clearInterval(this.#timer);
     const until = performance.now() + waitMs;
@@ -99,23 +95,19 @@ export class TraceIntake {
       }
       if (this.#gatherer.traces > 0) await pause(50);
     }
+    for (const traceId of this.#gatherer.all()) {
+      this.#gatherer.take(traceId);
+      this.#options.keeper.lose(traceId, "closing");
+    }
     await within(Math.max(0, until - performance.now()), Promise.all(this.#judging));
   }
 
-  *#spansOf(payload: unknown): Generator<Outcome> {
+  #add(item: ExportItem): Outcome {
+    if (item === "invalid") return "invalid";
     const now = performance.now();
-    for (const { span } of otlpSpans(payload)) {
-      if (span === undefined) yield "invalid";
-      else yield this.#gatherer.add(span, now) ? "accepted" : "late";
-    }
-  }
-
-  *#logsOf(payload: unknown): Generator<Outcome> {
-    const now = performance.now();
-    for (const { log } of otlpLogs(payload)) {
-      if (log === undefined) yield "invalid";
-      else yield this.#gatherer.addLog(log, now) ? "accepted" : "late";
-    }
+    const isTaken =
+      "span" in item ? this.#gatherer.add(item.span, now) : this.#gatherer.addLog(item.log, now);
+    return isTaken ? "accepted" : "late";
   }
 
   /** What finds no room waits for the next time. */

@@ -99,6 +99,18 @@ test("a student that cannot be loaded is told when the pool is opened", async ()
   await expect(missing).rejects.toThrow(/no-such-folder.*Give a folder with model\.onnx/);
 }, 60_000);
 
+test("a thread that dies while the pool closes costs the job it had; those behind it are judged", async () => {
+  const closing = await openJudgePool(setup);
+  vi.spyOn(Worker.prototype, "postMessage").mockImplementationOnce(function (this: Worker) {
+    void this.terminate();
+  });
+  const taken = [closing.judge(jobOf(1)), closing.judge(jobOf(1, "behind"))];
+  const closed = closing.close(60_000);
+  expect(await taken[0]).toEqual({ refused: "lost" });
+  expect(await taken[1]).toMatchObject({ judged: { problems: [] } });
+  await closed;
+}, 120_000);
+
 test("closing finishes what was taken and refuses what comes", async () => {
   const closing = await openJudgePool(setup);
   const taken = closing.judge(jobOf(20));

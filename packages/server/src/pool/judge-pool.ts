@@ -166,7 +166,9 @@ class ThreadPool implements JudgePool {
   }
 
   #ended(thread: JudgeThread): void {
-    if (!this.#threads.delete(thread) || this.#closing) return;
+    if (!this.#threads.delete(thread)) return;
+    // A closing pool still works off what it took
+    if (this.#closing && this.#waiting.length === 0) return;
     // Who sends jobs that take too long must not be able to use up the threads
     if (!thread.stuck) this.#crashes += 1;
     const again = this.#crashes <= MOST_CRASHES ? this.#open() : Promise.reject();

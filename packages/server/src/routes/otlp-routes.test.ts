@@ -225,3 +225,14 @@ test("at shutdown what was taken is judged, finished or not", async () => {
   await closing;
   expect(ending.logged()).toContain('"msg":"trace judged"');
 });
+
+test("what nobody could judge until the shutdown is told as lost, not forgotten", async () => {
+  const full = await startServer({ gather: { quietMs: 60_000 }, shutdownMs: 300 }, heldPool(1));
+  const [first, second] = ["e1", "e2"].map((last) => ({ traceId: last.padStart(32, "0") }));
+  if (first === undefined || second === undefined) return;
+  await postSpans(payloadOf(first, second), {}, full.url);
+  await full.close();
+  const told = full.logged().split("\n");
+  const lost = told.filter((line) => line.includes('"msg":"trace lost"'));
+  expect(lost).toEqual([expect.stringContaining(second.traceId)]);
+});

@@ -60,15 +60,16 @@ function receive(app: FastifyInstance, signal: Signal, parts: OtlpParts): void {
   const route = { schema: schemaOf(signal), config: { otlp: true as const } };
   app.withTypeProvider<ZodTypeProvider>().post(`/v1/${signal}`, route, async (request, reply) => {
     const encoding = otlpEncoding(request.headers["content-type"]) ?? "json";
-    if (!pool.room || !intake.makeRoom()) return sendProblem(reply, busy(pool.retryAfter));
+    if (!pool.room || !intake.canTake()) return sendProblem(reply, busy(pool.retryAfter));
     const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-    const decoded = wire.decode(body, encoding, signal);
-    if ("fault" in decoded) {
-      return sendProblem(reply, decoded.fault === "dense" ? dense : malformed(encoding, signal));
+    const taken = await intake.take({ body, encoding, signal });
+    if ("fault" in taken) {
+      return sendProblem(reply, taken.fault === "dense" ? dense : malformed(encoding, signal));
     }
-    const partial = await intake.take(decoded.payload, signal);
     // The schema is of the JSON form; both are bytes already.
-    return reply.type(contentTypes[encoding]).send(wire.answer(partial, encoding, signal) as never);
+    return reply
+      .type(contentTypes[encoding])
+      .send(wire.answer(taken.partial, encoding, signal) as never);
   });
 }
 
