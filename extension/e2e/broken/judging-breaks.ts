@@ -112,6 +112,12 @@ export const judgingBreaks: Record<string, Break[]> = {
       replace: "",
     },
     {
+      what: "there is no confusion matrix",
+      file: client("webview/report-sections.ts"),
+      find: `html\`<div class="matrices">\${agreement.map(matrix)}</div>\`,`,
+      replace: `html\`<div class="matrices">\${agreement.slice(0, 0).map(matrix)}</div>\`,`,
+    },
+    {
       what: "bars open nothing",
       file: client("webview/main.ts"),
       find: "const path = element === undefined ? undefined : paths[element.index];",

@@ -75,6 +75,14 @@ export const feature: Feature = {
         .first()
         .waitFor();
     }),
+    "the confusion matrix tells what people and judge said, and a cell opens its runs": onReport(
+      async (window) => {
+        const matrix = page(window).getByRole("table", { name: "all together" });
+        const cell = matrix.getByRole("cell", { name: /^people 0, judge 0: [1-9]/ });
+        await cell.getByRole("button").click();
+        await window.tab("pii-leak").waitFor();
+      },
+    ),
     "a bar opens the runs behind it": onReport(async (window) => {
       const chart = page(window).locator("canvas#chart-statuses");
       await until("the chart", async () => (await colours(window, "statuses")) > 3);
