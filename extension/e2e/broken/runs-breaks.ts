@@ -43,13 +43,6 @@ export const runsBreaks: Record<string, Break[]> = {
       replace: ".filter(({ verdict }) => verdict?.flagged && false);",
     },
     {
-      what: "an open run does not outlive the window",
-      file: manifest,
-      find: `    "onFileSystem:tracejudge-run",
-`,
-      replace: "",
-    },
-    {
       what: "runs are read in the encoding of the person's own files",
       file: manifest,
       find: `        "files.encoding": "utf8",

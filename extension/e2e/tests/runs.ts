@@ -1,8 +1,6 @@
 import { join } from "node:path";
 import { openStore } from "@tracejudge/store";
 import type { Feature } from "../harness/feature.ts";
-import { openRun } from "../harness/open-run.ts";
-import { reloadWindow } from "../harness/reload-window.ts";
 import { putSampleRuns } from "../harness/sample-runs.ts";
 
 /** The Runs view, and a run as a document. */
@@ -55,20 +53,6 @@ export const feature: Feature = {
       await window.lens("Disagree").first().waitFor();
       await window.status(/^\s*UTF-8\s*$/).waitFor();
       await window.picture("run");
-    },
-    "a run that is open is there again, with its scores, when the window is loaded anew": async (
-      window,
-    ) => {
-      await openRun(window, "pii-leak");
-      await reloadWindow(window, "tracejudge-run");
-      await window.tab("pii-leak").waitFor();
-      await window
-        .text(/FLAGGED 2\.\d/)
-        .first()
-        .waitFor();
-      await window.lens("Disagree").first().waitFor();
-      await window.status(/^\s*UTF-8\s*$/).waitFor();
-      await window.picture("run-again");
     },
   },
 };
