@@ -47,7 +47,7 @@ function toolIn(message: unknown): unknown {
 }
 
 /** Langfuse's handler for LangChain.js gives a tool's answer the tool's name as role, and no id. */
-function withAnswers(messages: readonly JsonRecord[]): JsonRecord[] {
+export function withAnswers(messages: readonly JsonRecord[]): JsonRecord[] {
   const open: { id: string; name: string }[] = [];
   return messages.map((message) => {
     open.push(...toToolCalls(message));

@@ -164,6 +164,41 @@ describe("spans of the AI SDK", () => {
   });
 });
 
+it("offers the tools that stand among the messages, as the handler for Python writes them", async () => {
+  const refund = { name: "refund", description: "Refunds", parameters: { type: "object" } };
+  const { step, tools } = await stepOf({
+    input: [
+      { role: "user", content: "Refund order 7." },
+      { role: "tool", content: { type: "function", function: refund } },
+    ],
+  });
+  expect(tools).toEqual([refund]);
+  expect(step.saw.messages).toMatchObject([{ role: "user", content: "Refund order 7." }]);
+});
+
+it("gives a failed tool the call that asked for it, though its input is Python's", async () => {
+  const call = { id: "call_r", name: "refund", args: { order: 7 }, type: "tool_call" };
+  const [trace] = await read(
+    { ...generation, output: { role: "assistant", content: "", tool_calls: [call] } },
+    {
+      ...generation,
+      id: "b",
+      type: "TOOL",
+      name: "refund",
+      startTime: "2026-05-04T09:00:03Z",
+      input: "{'order': 7}",
+      level: "ERROR",
+      statusMessage: "ValueError('order 7 is too old')",
+    },
+  );
+  expect(trace?.steps[1]).toMatchObject({
+    status: "error",
+    error: { name: "ValueError" },
+    askedBy: "a",
+    call: { id: "call_r", args: { order: 7 }, result: { status: "error" } },
+  });
+});
+
 it("offers the tools that Langfuse found, where the request has none", async () => {
   const found = { search: json({ description: "Searches", parameters: '{"type":"object"}' }) };
   const { tools } = await stepOf({ input: "hi", toolDefinitions: found });

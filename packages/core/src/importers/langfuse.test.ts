@@ -5,8 +5,7 @@ import { type Trace, traceSchema } from "../trace.ts";
 import { importTraces } from "./import-traces.ts";
 
 const file = new URL("../../fixtures/langfuse-trace.json", import.meta.url);
-const exported = JSON.parse(readFileSync(file, "utf8"));
-const { trace, observations } = exported;
+const { observations, ...trace } = JSON.parse(readFileSync(file, "utf8"));
 
 async function read(...values: unknown[]): Promise<{ traces: Trace[]; problems: Problem[] }> {
   const traces: Trace[] = [];
@@ -20,18 +19,37 @@ async function read(...values: unknown[]): Promise<{ traces: Trace[]; problems: 
 }
 
 const steps = [
-  "node agent",
-  "llm ChatOpenAI",
-  "node tools",
-  "tool refund",
-  "node agent",
-  "llm ChatOpenAI",
+  "node desk ok",
+  "node agent ok",
+  "llm ScriptedModel ok",
+  "node tools ok",
+  "tool weather error",
+  "tool weather ok",
+  "node agent ok",
+  "llm ScriptedModel ok",
+  "node tools ok",
+  "tool packing_guide ok",
+  "retriever Guide ok",
+  "node agent ok",
+  "llm ScriptedModel ok",
+  "node polish ok",
 ];
-const names = (one: Trace | undefined) => one?.steps.map(({ kind, name }) => `${kind} ${name}`);
+const lines = (one: Trace | undefined) =>
+  one?.steps.map(({ kind, name, status }) => `${kind} ${name} ${status}`);
 
-describe("a Langfuse trace", () => {
+/** The web page's download writes the trace's JSON as text, and that as text once more. */
+function asText(value: unknown): string {
+  return JSON.stringify(JSON.stringify(value));
+}
+
+const downloaded = {
+  trace: { ...trace, input: asText(trace.input), output: asText(trace.output), metadata: "{}" },
+  observations,
+};
+
+describe("a trace of Langfuse's own handler for LangChain", () => {
   const shapes: Array<[string, unknown[]]> = [
-    ["downloaded from the web page", [exported]],
+    ["downloaded from the web page", [downloaded]],
     ["answered by the interface", [{ ...trace, observations }]],
     ["as a page of observations", [{ data: observations, meta: { totalItems: 7 } }]],
     ["as an export of its observations, one a line", observations],
@@ -40,32 +58,52 @@ describe("a Langfuse trace", () => {
   test.each(shapes)("is read %s", async (_, values) => {
     const { traces, problems } = await read(...values);
     expect(problems).toEqual([]);
-    expect(traces.map(names)).toEqual([steps]);
+    expect(traces.map(lines)).toEqual([steps]);
     expect(traces[0]).toMatchObject({ id: trace.id, source: { format: "langfuse", line: 1 } });
   });
 
-  it("has its session as thread, and the tools that stand among the messages", async () => {
-    const { traces } = await read(exported);
-    expect(traces[0]).toMatchObject({
-      name: "LangGraph",
-      threadId: "session-4",
-      tools: [{ name: "refund", description: "Refunds an order" }],
-    });
-    expect(traces[0]?.steps[1]?.saw.messages.slice(0, 1)).toMatchObject([
-      { role: "user", content: "Refund order 7." },
+  it("has its session as thread", async () => {
+    const { traces } = await read(downloaded);
+    expect(traces[0]).toMatchObject({ name: "support", threadId: "session-7" });
+  });
+
+  it("gives models the calls that the handler kept only at the graph's nodes", async () => {
+    const { traces } = await read({ ...trace, observations });
+    const [first, second, last] = traces[0]?.steps.filter(({ kind }) => kind === "llm") ?? [];
+    expect(first?.output?.toolCalls).toMatchObject([
+      { id: "call_1", name: "weather", args: { city: "Atlantis" } },
+      { id: "call_2", name: "weather", args: { city: "Oslo" } },
+    ]);
+    expect(second?.output?.toolCalls).toMatchObject([{ id: "call_3", name: "packing_guide" }]);
+    expect(last?.output?.toolCalls).toBeUndefined();
+    expect(last?.saw.messages.slice(0, last.saw.end)).toMatchObject([
+      { role: "system", content: "You are a weather desk." },
+      { role: "user" },
+      { role: "assistant", toolCalls: [{ id: "call_1" }, { id: "call_2" }] },
+      { role: "tool", name: "weather", toolCallId: "call_1" },
+      { role: "tool", name: "weather", toolCallId: "call_2", content: "Oslo: 4 degrees, rain" },
+      { role: "assistant", toolCalls: [{ id: "call_3" }] },
+      { role: "tool", name: "packing_guide", toolCallId: "call_3" },
     ]);
   });
 
-  it("gives a failed tool the call that asked for it, though its input is Python's", async () => {
-    const { traces } = await read(exported);
-    expect(traces[0]?.steps[3]).toMatchObject({
-      status: "error",
-      error: { name: "ValueError" },
-      askedBy: "o3",
-      call: { id: "call_r", args: { order: 7 }, result: { status: "error" } },
+  it("knows a tool by what it was called with, though the handler wrote it as a span", async () => {
+    const { traces } = await read({ ...trace, observations });
+    const [failed, answered] = traces[0]?.steps.filter(({ kind }) => kind === "tool") ?? [];
+    const asked = traces[0]?.steps.find(({ kind }) => kind === "llm")?.id;
+    expect(failed).toMatchObject({
+      askedBy: asked,
+      error: { name: "RangeError", message: "no such city: Atlantis" },
+      call: { id: "call_1", args: { city: "Atlantis" }, result: { status: "error" } },
+    });
+    expect(answered).toMatchObject({
+      askedBy: asked,
+      call: { id: "call_2", result: { content: "Oslo: 4 degrees, rain", status: "ok" } },
     });
   });
+});
 
+describe("a Langfuse trace", () => {
   it("is held together by the trace where several observations begin it", async () => {
     const model = { type: "GENERATION", traceId: "t", startTime: "2026-05-04T09:00:01Z" };
     const one = { ...model, id: "a", name: "chat", input: "hi", output: "hello" };

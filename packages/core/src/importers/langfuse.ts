@@ -1,4 +1,5 @@
 import { isRecord, type JsonRecord } from "./json-value.ts";
+import { withLostCalls } from "./langfuse-lost-calls.ts";
 import { isObservation, rowFromObservation, rowFromTrace } from "./langfuse-row.ts";
 import { traceFromSpanRows } from "./otlp-tree.ts";
 import { type FoundRow, RowReader } from "./row-reader.ts";
@@ -17,7 +18,7 @@ export const langfuse: TraceImporter = {
   open: () =>
     new RowReader({
       rowsOf,
-      traceOf: (rows, place) => traceFromSpanRows(rows, place, "langfuse"),
+      traceOf: (rows, place) => traceFromSpanRows(withLostCalls(rows), place, "langfuse"),
       invalid: {
         code: "OBSERVATION_INVALID",
         severity: "error",

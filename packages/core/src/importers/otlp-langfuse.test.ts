@@ -26,6 +26,7 @@ const steps = [
   "llm ScriptedModel ok",
   "node tools ok",
   "tool packing_guide ok",
+  "retriever Guide ok",
   "node agent ok",
   "llm ScriptedModel ok",
   "node polish ok",

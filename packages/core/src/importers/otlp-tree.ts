@@ -5,6 +5,7 @@ import { nameAgents } from "./otlp-agents.ts";
 import { findToolCalls } from "./otlp-tool-calls.ts";
 import { toolSpecsOf } from "./tool-specs.ts";
 import { type RunsSource, traceFromRuns } from "./trace-from-runs.ts";
+import { withKinds } from "./untyped-spans.ts";
 
 /**
  * A trace from the rows of all its spans, in any order. A trace without any span of a model, a tool
@@ -17,7 +18,7 @@ export function traceFromSpanRows(
 ): { trace?: Trace; problems: Problem[] } {
   if (!rows.some((row) => row.span_kind !== undefined))
     return { problems: [noAgent(rows, source)] };
-  const rooted = findToolCalls(nameAgents(withRequest(withRoot(rows))));
+  const rooted = findToolCalls(nameAgents(withRequest(withRoot(withKinds(rows)))));
   const { trace, problems } = traceFromRuns(rooted, source);
   if (trace === undefined) return { problems };
   const threadId = trace.threadId ?? firstText(...rows.map((row) => metadataOf(row).thread_id));

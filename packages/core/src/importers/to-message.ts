@@ -1,6 +1,7 @@
 import type { Message } from "../trace.ts";
 import { firstText, isRecord, type JsonRecord } from "./json-value.ts";
 import { messageText, thought } from "./message-text.ts";
+import { spokenBy } from "./spoken-by.ts";
 import { toToolCalls } from "./to-tool-calls.ts";
 
 type Role = Message["role"];
@@ -34,7 +35,7 @@ export function toMessage(value: unknown): Message | undefined {
   if (value.lc !== undefined && Array.isArray(value.id)) return constructorToMessage(value);
   if (isRecord(value.data) && value.role === undefined)
     return fieldsToMessage(value.type, value.data);
-  return fieldsToMessage(value.role ?? value.type, value);
+  return fieldsToMessage(spokenBy(value), value);
 }
 
 /**

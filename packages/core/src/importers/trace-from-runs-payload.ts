@@ -1,6 +1,7 @@
 import type { Message } from "../trace.ts";
 import { firstText, isRecord, type JsonRecord } from "./json-value.ts";
 import { jsonText, messageText } from "./message-text.ts";
+import { spokenBy } from "./spoken-by.ts";
 import { toMessage, toMessages } from "./to-message.ts";
 import { parseArgs } from "./to-tool-calls.ts";
 import type { RunNode } from "./trace-from-runs-tree.ts";
@@ -13,7 +14,7 @@ const questionKeys = ["input", "question", "query", "prompt", "text", "topic", "
 /** `{role, content}` and its kin only where role or type is one of a chat's: state may look alike. */
 function isMessage(value: JsonRecord): boolean {
   if (value.lc !== undefined) return true;
-  const type = value.role ?? value.type;
+  const type = spokenBy(value);
   if (typeof type !== "string") return false;
   return /^(system|developer|human|user|ai|assistant|tool|function|chat)$/i.test(type);
 }
