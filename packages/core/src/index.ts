@@ -88,6 +88,7 @@ export {
   type Snapshot,
 } from "./precedent.ts";
 export { type Problem, problemText } from "./problem.ts";
+export { isRefusedCall } from "./refused-call.ts";
 export type { CountTokens } from "./render/cut.ts";
 export { type JudgeTalk, judgeTalk } from "./render/judge-talk.ts";
 export { judgedText } from "./render/judged-text.ts";

@@ -1,4 +1,4 @@
-import { judgedText, type ToolResult } from "@tracejudge/core";
+import { isRefusedCall, judgedText, type ToolResult } from "@tracejudge/core";
 
 const JSON_CHARS = 200_000;
 const failedStates = new Set(["error", "fail", "failed", "failure", "exception"]);
@@ -8,10 +8,11 @@ const failureStart =
 
 /**
  * The words in which a tool result reports a failure; undefined for a success.
- * `"error": null` and `"ok": true` are successes.
+ * `"error": null` and `"ok": true` are successes; a call that a person or a limit refused never failed.
  */
 export function failureText(result: ToolResult): string | undefined {
   const content = judgedText(result.content).trim();
+  if (isRefusedCall(content)) return undefined;
   if (result.status === "error") {
     return content === "" ? "error" : content;
   }

@@ -1,3 +1,4 @@
+import { isRefusedCall } from "../refused-call.ts";
 import type { Message, Step, ToolCall } from "../trace.ts";
 import { firstText } from "./json-value.ts";
 import { jsonText } from "./message-text.ts";
@@ -196,6 +197,12 @@ function answersInInputs(drafting: Drafting, asks: Asks): void {
   }
 }
 
+/** A call that a person or a limit refused was stopped; it did not fail. */
+function statusOfAnswer(answer: Message | undefined): Step["status"] {
+  if (answer?.status !== "error") return "ok";
+  return isRefusedCall(answer.content) ? "aborted" : "error";
+}
+
 /** Where the tool never ran (bad arguments, no such tool) the answer alone shows the call. */
 function stepFromPair({ draft, call, told }: Ask, drafting: Drafting): Draft {
   const teller = told?.by ? drafting.draftOf.get(told.by) : undefined;
@@ -210,7 +217,7 @@ function stepFromPair({ draft, call, told }: Ask, drafting: Drafting): Draft {
     ...(parentId !== undefined && { parentId }),
     ...(source.startTime !== undefined && { startTime: source.startTime }),
     ...(source.endTime !== undefined && { endTime: source.endTime }),
-    status: told?.message.status === "error" ? "error" : "ok",
+    status: statusOfAnswer(told?.message),
     saw: draft.step.saw,
     call,
     askedBy: draft.step.id,

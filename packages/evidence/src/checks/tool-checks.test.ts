@@ -97,6 +97,25 @@ check(
   { before: [...failed, user("thanks")], says: "Welcome!" },
   [],
 );
+const rejected = { content: "User rejected the tool call for `find` with id c1", status: "error" };
+const refused = [
+  user("find tea"),
+  called([find]),
+  { ...told(rejected.content), status: "error" as const },
+];
+check(
+  "a call that a person refused did not fail",
+  { call: { ...find, result: { ...rejected, status: "error" } } },
+  [],
+);
+check(
+  "an answer that takes a refusal as it is is fine",
+  { before: refused, says: "Understood, I leave it." },
+  [],
+);
+check("one that passes over it is found", { before: refused, says: "Here is your tea!" }, [
+  "error_ignored",
+]);
 check("a call is no answer yet", { before: failed, calls: [toolCall("other", {})] }, []);
 
 const done = [user("find tea"), called([toolCall("find", { a: 1, q: "tea" })]), told("green tea")];
