@@ -78,7 +78,8 @@ function tellFailures(
   sendProblem: SendProblem,
 ): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const problem = problemOfError(error, bodyLimit);
+    const route = request.routeOptions.bodyLimit ?? bodyLimit;
+    const problem = problemOfError(error, { route, server: bodyLimit });
     if (problem?.status === 413) hearOut(request, reply);
     if (problem !== undefined) return sendProblem(reply, problem);
     log.error(

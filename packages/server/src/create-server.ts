@@ -43,6 +43,7 @@ export async function serverWith(
     reader,
     keeper,
     limits: { ...defaultGatherLimits, ...options.gather },
+    judgingMs: judgeTimeoutOf(options),
     onTaken: (signal, outcome, count) => metrics.countTaken(signal, outcome, count),
   });
   metrics.watch({
@@ -63,8 +64,12 @@ function settingsOf(options: ServerOptions) {
     bodyLimit: options.bodyLimit ?? 16 * MEBIBYTE,
     mostTraces: options.mostTraces ?? 100,
     requestTimeoutMs: options.requestTimeoutMs ?? 30_000,
-    judgeTimeoutMs: options.judgeTimeoutMs ?? 120_000,
+    judgeTimeoutMs: judgeTimeoutOf(options),
   };
+}
+
+function judgeTimeoutOf({ judgeTimeoutMs = 120_000 }: ServerOptions): number {
+  return judgeTimeoutMs;
 }
 
 function queueLimitOf({ queueLimit = 64 }: ServerOptions): number {

@@ -27,7 +27,10 @@ export interface ServerOptions {
   queueLimit?: number;
   /** Milliseconds for a request to come in whole; 30 s unless told. */
   requestTimeoutMs?: number;
-  /** Milliseconds from a request to its judgement; two minutes unless told. */
+  /**
+   * Milliseconds from a request to its judgement, and from when a received trace has a thread to its
+   * own; two minutes unless told.
+   */
   judgeTimeoutMs?: number;
   /** Milliseconds that `close` waits for accepted work; 30 s unless told. */
   shutdownMs?: number;

@@ -38,7 +38,8 @@ export function guard(
       sendProblem(reply, unknownMedia("The content-encoding is not known here"));
       return payload;
     }
-    return packing === "none" ? payload : unpackBody(request.raw, bodyLimit);
+    if (packing === "none") return payload;
+    return unpackBody(request.raw, request.routeOptions.bodyLimit ?? bodyLimit);
   });
 }
 

@@ -1,18 +1,17 @@
 import type { FastifyError } from "fastify";
 import type { HttpProblem } from "./http-problem.ts";
 
+/** Bytes of a body: what the route takes, which may be less than what the server takes. */
+export interface BodyLimits {
+  route: number;
+  server: number;
+}
+
 /** What a caller is told about an error; undefined for one that is our own fault. */
-export function problemOfError(error: FastifyError, bodyLimit: number): HttpProblem | undefined {
+export function problemOfError(error: FastifyError, limits: BodyLimits): HttpProblem | undefined {
   const { code = "", statusCode: status = 500 } = error;
   if (error.validation !== undefined) return invalidRequest(error.validation);
-  if (status === 413) {
-    return {
-      status,
-      code: "BODY_TOO_LARGE",
-      message: `The body is over ${bodyLimit} bytes, or unpacks to more than that`,
-      remedy: "Send fewer runs at once, or start the server with a larger --body-limit",
-    };
-  }
+  if (status === 413) return tooLarge(limits);
   if (status === 415) return unknownMedia(error.message);
   if (code.startsWith("Z_")) {
     return {
@@ -36,6 +35,18 @@ export function problemOfError(error: FastifyError, bodyLimit: number): HttpProb
     code: "REQUEST_INVALID",
     message: "The request cannot be read",
     remedy: "Compare it with /openapi.json",
+  };
+}
+
+function tooLarge({ route, server }: BodyLimits): HttpProblem {
+  return {
+    status: 413,
+    code: "BODY_TOO_LARGE",
+    message: `The body is over ${route} bytes, or unpacks to more than that`,
+    remedy:
+      route < server
+        ? "Leave out of the state what no question is about, or send the run to /v1/judge"
+        : "Send fewer runs at once, or start the server with a larger --body-limit",
   };
 }
 

@@ -12,6 +12,8 @@ export interface IntakeOptions {
   reader: ExportReader;
   keeper: VerdictKeeper;
   limits: GatherLimits;
+  /** Milliseconds for the judging of one trace, from when a thread has it. */
+  judgingMs: number;
   /** Told of spans and logs that were taken, and of those that were not. */
   onTaken(signal: Signal, outcome: Outcome, count: number): void;
 }
@@ -83,21 +85,22 @@ export class TraceIntake {
   }
 
   /**
-   * Has all that is gathered judged, finished or not, and waits for it at most `waitMs`. What found no
-   * judge until then is told as lost.
+   * Has all that is gathered judged, finished or not, and waits for it at most `waitMs`, not at all
+   * where nobody is left to judge. What found no judge until then is told as lost.
    */
   async close(waitMs: number): Promise<void> {
     clearInterval(this.#timer);
     const until = performance.now() + waitMs;
-    while (this.#gatherer.traces > 0 && performance.now() < until) {
+    const { pool, keeper } = this.#options;
+    while (this.#gatherer.traces > 0 && !pool.gone && performance.now() < until) {
       for (const traceId of this.#gatherer.all()) {
-        if (this.#options.pool.room) this.#judge(traceId);
+        if (pool.room) this.#judge(traceId);
       }
       if (this.#gatherer.traces > 0) await pause(50);
     }
     for (const traceId of this.#gatherer.all()) {
       this.#gatherer.take(traceId);
-      this.#options.keeper.lose(traceId, "closing");
+      keeper.lose(traceId, pool.gone ? "lost" : "closing");
     }
     await within(Math.max(0, until - performance.now()), Promise.all(this.#judging));
   }
@@ -121,8 +124,9 @@ export class TraceIntake {
 
   #judge(traceId: string): void {
     const { spans, logs } = this.#gatherer.take(traceId);
-    const { pool, keeper } = this.#options;
-    const judging = pool.judge({ kind: "spans", spans, logs }).then(async (outcome) => {
+    const { pool, keeper, judgingMs } = this.#options;
+    const asked = pool.judge({ kind: "spans", spans, logs }, { judgingMs });
+    const judging = asked.then(async (outcome) => {
       if ("judged" in outcome) await keeper.keep(outcome.judged, "otlp");
       else keeper.lose(traceId, outcome.refused);
     });

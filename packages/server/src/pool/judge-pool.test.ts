@@ -34,6 +34,14 @@ test("a job nobody waits for any more is stopped, and the next one is judged", a
   expect(await pool.judge(jobOf(5_000, "late"), { timeoutMs: 30 })).toEqual({ refused: "timeout" });
 });
 
+test("the time to judge a job counts from when a thread has it, not while it waits", async () => {
+  const before = pool.judge(jobOf(5_000, "before"), { timeoutMs: 2_000 });
+  const waiting = pool.judge(jobOf(1, "waiting"), { judgingMs: 1_900 });
+  expect(await before).toEqual({ refused: "timeout" });
+  expect(await waiting).toMatchObject({ judged: { problems: [] } });
+  expect(await pool.judge(jobOf(5_000, "late"), { judgingMs: 30 })).toEqual({ refused: "timeout" });
+});
+
 test("threads that do not let go of a job are replaced, however often, and the next job is judged", async () => {
   const stopping = await openJudgePool({ ...setup, letGoMs: 100 });
   // Read in one piece, for half a minute: no message is heard in between
@@ -89,7 +97,7 @@ test("threads that die each time are given up: there is no room then, and every 
     expect(await dying.judge(jobOf(1))).toEqual({ refused: "lost" });
   }
   posting.mockRestore();
-  expect([dying.alive, dying.room]).toEqual([false, false]);
+  expect([dying.alive, dying.room, dying.gone]).toEqual([false, false, true]);
   expect(await dying.judge(jobOf(1))).toEqual({ refused: "lost" });
   await dying.close(1_000);
 }, 60_000);

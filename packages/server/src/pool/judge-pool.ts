@@ -26,6 +26,8 @@ export interface JudgePool {
   readonly room: boolean;
   /** Whether there is a thread with a loaded student. */
   readonly alive: boolean;
+  /** Whether no thread is left and none will come: nothing is judged any more. */
+  readonly gone: boolean;
   /** Seconds after which a refused caller may try again. */
   readonly retryAfter: number;
   judge(job: Job, limits?: JobLimits): Promise<Outcome>;
@@ -37,10 +39,13 @@ export interface JobLimits {
   /** Aborted when nobody waits for the answer any more. */
   signal?: AbortSignal;
   timeoutMs?: number;
+  /** The same without the time that it waits for a thread. */
+  judgingMs?: number;
 }
 
 interface Ticket {
   job: Job;
+  judgingMs: number | undefined;
   resolve(outcome: Outcome): void;
   /** Set once the job is given to a thread. */
   thread?: JudgeThread;
@@ -92,15 +97,14 @@ class ThreadPool implements JudgePool {
   }
 
   get room(): boolean {
-    return !this.#closing && !this.#gone && this.#waiting.length < this.#options.queueLimit;
+    return !this.#closing && !this.gone && this.#waiting.length < this.#options.queueLimit;
   }
 
   get alive(): boolean {
     return this.#threads.size > 0;
   }
 
-  /** No thread is left, and none is on its way. */
-  get #gone(): boolean {
+  get gone(): boolean {
     return !this.alive && this.#loading.size === 0;
   }
 
@@ -109,9 +113,9 @@ class ThreadPool implements JudgePool {
     return Math.min(60, Math.max(1, Math.ceil(wait)));
   }
 
-  judge(job: Job, { signal, timeoutMs }: JobLimits = {}): Promise<Outcome> {
+  judge(job: Job, { signal, timeoutMs, judgingMs }: JobLimits = {}): Promise<Outcome> {
     if (this.#closing) return Promise.resolve({ refused: "closing" });
-    if (this.#gone) return Promise.resolve({ refused: "lost" });
+    if (this.gone) return Promise.resolve({ refused: "lost" });
     if (!this.room) return Promise.resolve({ refused: "full" });
     if (signal?.aborted) return Promise.resolve({ refused: "aborted" });
     return new Promise((done) => {
@@ -120,6 +124,7 @@ class ThreadPool implements JudgePool {
       const timer = timeoutMs === undefined ? undefined : setTimeout(stop("timeout"), timeoutMs);
       const ticket: Ticket = {
         job,
+        judgingMs,
         resolve(outcome) {
           clearTimeout(timer);
           signal?.removeEventListener("abort", aborted);
@@ -134,7 +139,7 @@ class ThreadPool implements JudgePool {
 
   async close(waitMs: number): Promise<void> {
     this.#closing = true;
-    if (this.depth > 0 && !this.#gone) {
+    if (this.depth > 0 && !this.gone) {
       const drained = new Promise<void>((resolve) => {
         this.#drained = resolve;
       });
@@ -173,7 +178,7 @@ class ThreadPool implements JudgePool {
     if (!thread.stuck) this.#crashes += 1;
     const again = this.#crashes <= MOST_CRASHES ? this.#open() : Promise.reject();
     again.catch(() => {
-      if (!this.#gone) return;
+      if (!this.gone) return;
       for (const ticket of this.#waiting.splice(0)) ticket.resolve({ refused: "lost" });
       this.#drained();
     });
@@ -191,7 +196,11 @@ class ThreadPool implements JudgePool {
     ticket.thread = thread;
     this.#running.add(ticket);
     const began = performance.now();
-    const answer = await thread.run(ticket.job);
+    const { job, judgingMs } = ticket;
+    const late = () => this.#giveUp(ticket, "timeout");
+    const timer = judgingMs === undefined ? undefined : setTimeout(late, judgingMs);
+    const answer = await thread.run(job);
+    clearTimeout(timer);
     this.#seconds += 0.1 * ((performance.now() - began) / 1000 - this.#seconds);
     this.#running.delete(ticket);
     ticket.resolve(this.#outcomeOf(answer));

@@ -23,15 +23,18 @@ export interface DecisionParts {
   metrics: ServerMetrics;
   rubric: Rubric;
   judgeTimeoutMs: number;
+  bodyLimit: number;
   sendProblem: SendProblem;
 }
 
 const MOST_QUESTIONS = 32;
+/** One run and its questions are read in line: larger ones would hold up everybody else. */
+const MOST_BYTES = 1024 * 1024;
 
 const schema = {
   summary: "Answers score questions in the decision wire format",
   description:
-    "A question is answered where it asks for an attribute of the rubric, word for word; any other is refused. The state is an agent's messages, a graph's state, `{inputs, outputs}`, or any run that /v1/judge reads.",
+    "A question is answered where it asks for an attribute of the rubric, word for word; any other is refused. The state is an agent's messages, a graph's state, `{inputs, outputs}`, or any run that /v1/judge reads; 1 MiB at most.",
   body: z.object({
     state: z.union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())]),
     questions: z
@@ -57,7 +60,8 @@ export function decisionRoute(app: FastifyInstance, parts: DecisionParts): void 
   app.addHook("preValidation", async ({ body }, reply) => {
     return asksTooMuch(body) ? sendProblem(reply, tooManyQuestions) : undefined;
   });
-  typed.post("/v1/systemone", { schema }, async (request, reply) => {
+  const bodyLimit = Math.min(parts.bodyLimit, MOST_BYTES);
+  typed.post("/v1/systemone", { schema, bodyLimit }, async (request, reply) => {
     const { state, questions } = request.body;
     const asked = attributesAsked(questions, rubric);
     if ("status" in asked) return sendProblem(reply, asked);

@@ -236,3 +236,25 @@ test("what nobody could judge until the shutdown is told as lost, not forgotten"
   const lost = told.filter((line) => line.includes('"msg":"trace lost"'));
   expect(lost).toEqual([expect.stringContaining(second.traceId)]);
 });
+
+test("a trace whose judging does not end is given up after the time that others have", async () => {
+  const gather = { quietMs: 20 };
+  const slow = await startServer({ gather, judgeTimeoutMs: 50 }, heldPool(1));
+  const traceId = "f1".padStart(32, "0");
+  await postSpans(payloadOf({ traceId }), {}, slow.url);
+  await vi.waitFor(() => expect(slow.logged()).toContain('"msg":"trace lost"'));
+  expect(slow.logged()).toContain(`"traceId":"${traceId}","why":"timeout"`);
+  await slow.close();
+});
+
+test("where no judge is left, closing waits for none: what was gathered is told as lost", async () => {
+  const gone = Object.assign(heldPool(10), { alive: false, gone: false });
+  const options = { gather: { quietMs: 60_000 }, shutdownMs: 3_600_000 };
+  const left = await startServer(options, gone);
+  const traceId = "f2".padStart(32, "0");
+  await postSpans(payloadOf({ traceId }), {}, left.url);
+  Object.defineProperty(gone, "room", { value: false });
+  gone.gone = true;
+  await left.close();
+  expect(left.logged()).toContain(`"traceId":"${traceId}","why":"lost"`);
+});
