@@ -30,6 +30,8 @@ export interface Trial {
 export const UNANSWERED = 424;
 
 const LONGEST_PAUSE_MS = 30_000;
+/** So many times a busy server is asked again after the time that it named, were it none at all. */
+const PROMPT_TRIES = 3;
 
 /** How long requests are tried again, and which error ends that. */
 export class Patience {
@@ -65,7 +67,10 @@ export class Patience {
     this.answers.set(trial.kind, Date.now());
   }
 
-  /** Waits before the next try, or gives up: for good (`dead`), or this one request, with an answer. */
+  /**
+   * Waits before the next try (a busy server has named a time of its own, which counts where it is
+   * longer), or gives up: for good (`dead`), or this one request, with an answer.
+   */
   async endure(failure: Failure, trial: Trial): Promise<Response | undefined> {
     const { giveUpAfterMs, firstContactMs } = this.options;
     const { url, begun } = trial;
@@ -76,13 +81,14 @@ export class Patience {
     if (now - begun >= patience) {
       this.dead ??= this.met ? gaveUp(url, failure.reason) : unreachable(url, failure.reason);
       this.end.abort();
-    } else if (!failure.busy) {
-      if (this.isAlone(trial, now)) {
-        this.troubled.delete(trial);
-        return unanswered(failure.reason);
-      }
-      await pause(Math.min(backoff(trial.tries), begun + patience - now), this.over);
+      return undefined;
     }
+    if (!failure.busy && this.isAlone(trial, now)) {
+      this.troubled.delete(trial);
+      return unanswered(failure.reason);
+    }
+    const tries = failure.busy ? trial.tries - PROMPT_TRIES : trial.tries;
+    await pause(Math.min(backoff(tries), begun + patience - now), this.over);
     return undefined;
   }
 
@@ -97,6 +103,7 @@ export class Patience {
 
 /** A quarter of a second, a half, one …, a random quarter less, so that those who failed together come apart. */
 function backoff(tries: number): number {
+  if (tries <= 0) return 0;
   return Math.min(LONGEST_PAUSE_MS, 250 * 2 ** (tries - 1)) * (1 - Math.random() / 4);
 }
 

@@ -21,3 +21,16 @@ test("the time that a request stands in line behind others does not use up its p
   expect(answers.map(({ status }) => status)).toEqual([200, 200]);
   expect(asked).toEqual(["/slow", "/next", "/next"]);
 }, 60_000);
+
+test("who is told to come again at once, and is refused each time, comes more and more rarely", async () => {
+  let asked = 0;
+  server = createServer((_, response) => {
+    asked += 1;
+    response.writeHead(429, { "retry-after": "0" }).end();
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const home = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { fetch } = createPatientFetch({ giveUpAfterMs: 4_000 }, () => {});
+  await expect(fetch(home)).rejects.toThrow("no usable answer for too long: status 429");
+  expect(asked).toBeLessThan(12);
+}, 60_000);

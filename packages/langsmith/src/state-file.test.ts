@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -38,6 +38,20 @@ test.each([
 ])("a file with %s is begun anew", async (_, text) => {
   await writeFile(join(dir, "job.json"), text);
   expect(await openStateFile(join(dir, "job.json")).read()).toBeUndefined();
+});
+
+test("what a killed process left half-written is cleaned up, what another writes just now is not", async () => {
+  const [mine, other] = ["job.json", "another.json"].map((name) => join(dir, name));
+  const id = "0b2b1c9e-6f0a-4a53-9a7e-0f5a3f1c2d3e";
+  const old = [`${mine}.${id}.partial`, `${mine}.1.partial`, `${other}.${id}.partial`];
+  for (const file of old) await writeFile(file, "half");
+  const longAgo = new Date(Date.now() - 3_600_000);
+  for (const file of old) await utimes(file, longAgo, longAgo);
+  const now = `${mine}.${id.replace("0b", "ff")}.partial`;
+  await writeFile(now, "half");
+  expect(await openStateFile(mine ?? "").read()).toBeUndefined();
+  const left = (await readdir(dir)).map((name) => join(dir, name)).sort();
+  expect(left).toEqual([now, ...old.slice(1)].sort());
 });
 
 test("two jobs that write at once leave one whole state, and nothing half-written", async () => {

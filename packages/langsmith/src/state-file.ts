@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { TraceJudgeError } from "@tracejudge/core";
 import type { Window } from "./run-source.ts";
 
@@ -24,6 +24,7 @@ export interface Pending {
 }
 
 export interface StateFile {
+  /** Removes besides what a process that was killed while it wrote has left. */
   read(): Promise<State | undefined>;
   /**
    * Whole or not at all: a crash leaves the state before.
@@ -35,6 +36,7 @@ export interface StateFile {
 export function openStateFile(file: string): StateFile {
   return {
     async read() {
+      await removeLeftovers(file);
       const text = await readFile(file, "utf8").catch(() => undefined);
       return text === undefined ? undefined : parse(text);
     },
@@ -57,6 +59,23 @@ async function writeWhole(file: string, text: string): Promise<void> {
   } catch (error) {
     await rm(partial, { force: true }).catch(() => undefined);
     throw error;
+  }
+}
+
+/** A state is written within moments: what is older was left by a process that is gone. */
+const LEFT_AFTER_MS = 60_000;
+const leftover = /^\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.partial$/;
+
+/** What cannot be removed does no harm. */
+async function removeLeftovers(file: string): Promise<void> {
+  const [folder, name] = [dirname(file), basename(file)];
+  const all = await readdir(folder).catch(() => []);
+  const own = all.filter((one) => one.startsWith(name) && leftover.test(one.slice(name.length)));
+  for (const one of own) {
+    const path = join(folder, one);
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.NaN }));
+    if (Date.now() - mtimeMs > LEFT_AFTER_MS)
+      await rm(path, { force: true }).catch(() => undefined);
   }
 }
 
