@@ -1,4 +1,5 @@
 import { isRecord, type JsonRecord } from "./json-value.ts";
+import { isServerToolPart, serverToolText } from "./server-tool-parts.ts";
 
 /** Words that stand for a part which is no text. */
 const placeholders: ReadonlyMap<string, string> = new Map([
@@ -26,20 +27,28 @@ const reasoningParts = new Set(["reasoning", "thinking", "reasoning_content"]);
 
 /**
  * The text of a message's `content`: a string, or a list of parts as OpenAI, Anthropic and LangChain
- * write them. Reasoning parts become `<think>…</think>`, pictures `[image]`; tool calls are left out.
+ * write them. Reasoning parts become `<think>…</think>`, pictures `[image]`, tools of
+ * the provider's own `[web_search …]`; calls of the app's tools are left out.
  */
 export function messageText(content: unknown, separator = "\n"): string {
   if (typeof content === "string") return content;
   if (content === undefined || content === null) return "";
   if (!Array.isArray(content)) return isRecord(content) ? partText(content) : jsonText(content);
-  return content.reduce<string>((text, part) => appendPart(text, part, separator), "");
+  return joined(content, separator);
 }
 
-function appendPart(text: string, part: unknown, separator: string): string {
-  const more = typeof part === "string" ? part : isRecord(part) ? partText(part) : jsonText(part);
-  if (more === "" || text === "") return text + more;
-  const apart = isText(part) ? (text.endsWith("</think>") ? "\n" : separator) : "\n";
-  return text + apart + more;
+/** What is no text stands on lines of its own. */
+function joined(parts: readonly unknown[], separator: string): string {
+  let text = "";
+  let wasText = true;
+  for (const part of parts) {
+    const more = typeof part === "string" ? part : isRecord(part) ? partText(part) : jsonText(part);
+    if (more === "") continue;
+    if (text !== "") text += wasText && isText(part) ? separator : "\n";
+    text += more;
+    wasText = isText(part);
+  }
+  return text;
 }
 
 function isText(part: unknown): boolean {
@@ -55,6 +64,7 @@ function partText(part: JsonRecord): string {
   if (typeof part.text === "string") return part.text;
   if (typeof part.refusal === "string") return part.refusal;
   if (type === "tool_result") return messageText(part.content);
+  if (isServerToolPart(part)) return serverToolText(part);
   return type === "" ? jsonText(part) : `[${type}]`;
 }
 

@@ -1,6 +1,7 @@
 import type { ToolCall } from "../trace.ts";
 import { firstText, isRecord, type JsonRecord } from "./json-value.ts";
 import { parseJson } from "./parse-json.ts";
+import { hasServerTools } from "./server-tool-parts.ts";
 
 /**
  * The tool calls of a message's fields, whichever of LangChain's or the providers' places they stand
@@ -9,7 +10,13 @@ import { parseJson } from "./parse-json.ts";
 export function toToolCalls(fields: JsonRecord): ToolCall[] {
   const said = [...listed(fields.tool_calls), ...listed(fields.invalid_tool_calls)];
   const found = [said, ...fallbacks(fields)].find((calls) => calls.length > 0) ?? [];
-  return found.map(toToolCall);
+  const isOurs = hasServerTools(fields.content) ? isNamed : () => true;
+  return found.filter(isOurs).map(toToolCall);
+}
+
+/** LangChain's stream makes the arguments of a provider's own tool a call without a name. */
+function isNamed(call: JsonRecord): boolean {
+  return firstText(call.name) !== undefined || isRecord(call.function);
 }
 
 function fallbacks(fields: JsonRecord): JsonRecord[][] {
