@@ -30,6 +30,7 @@ const MAX_PATTERN = 200;
 /**
  * Turns the tool schemas found in the wild into valid JSON Schema: foreign type names, `required`
  * in odd places, broken patterns. Undeclared properties are refused unless the schema allows them.
+ * A property with a default may be left out: zod writes those of a tool as required all the same.
  */
 export function normaliseSchema(schema: unknown, depth = 0): Schema {
   if (!isObject(schema) || depth > DEPTH) {
@@ -105,6 +106,9 @@ function normaliseObject(out: Schema, schema: Schema, depth: number): void {
     for (const [name, value] of entries) {
       if (isObject(value) && value.required === true) {
         required.add(name);
+      }
+      if (isObject(value) && value.default !== undefined) {
+        required.delete(name);
       }
     }
     out.properties = Object.fromEntries(

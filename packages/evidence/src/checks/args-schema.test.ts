@@ -40,6 +40,16 @@ function check(
 
 check("fitting arguments are no finding", { city: "Paris", days: 3, unit: "celsius" }, []);
 check("a missing required argument is found", { days: 3 }, ["args_missing args.city"]);
+check(
+  "one with a default may be left out, though zod writes it as required",
+  { city: "Paris" },
+  [],
+  {
+    type: "object",
+    properties: { city: { type: "string" }, days: { default: 3, type: "number" } },
+    required: ["city", "days"],
+  },
+);
 check("an undeclared argument is found", { city: "Paris", zip: "7" }, ["args_unexpected args.zip"]);
 check("a wrong type is found", { city: "Paris", days: "3" }, ["args_type args.days"]);
 check("a value outside the enum is found", { city: "Paris", unit: "kelvin" }, [
