@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { RUN_SCHEME } from "@tracejudge/language-server/protocol";
+import { RUBRIC_SCHEME } from "@tracejudge/language-server/rubric-protocol";
 import { settingsSchema } from "@tracejudge/language-server/settings";
 import { sourceLanguages } from "@tracejudge/language-server/source-language";
 import { describe, expect, test } from "vitest";
@@ -50,11 +51,17 @@ test("recorded runs are read as the UTF-8 that they are, whatever encoding the p
     "files.autoGuessEncoding": false,
   });
   // A byte order mark would do that too, but an editor then calls the run "UTF-8 with BOM".
-  expect(code).not.toMatch(/feff/i);
+  expect(read("src/run-documents.ts")).not.toMatch(/feff|mark/i);
 });
 
-test("the editor can ask for a run that was open when it was closed, before anything else of ours", () => {
-  expect(manifest.activationEvents).toContain(`onFileSystem:${RUN_SCHEME}`);
+test("the editor can ask for what was open when it was closed, before anything else of ours", () => {
+  expect(manifest.activationEvents).toEqual(
+    expect.arrayContaining([
+      `onFileSystem:${RUN_SCHEME}`,
+      `onFileSystem:${RUBRIC_SCHEME}`,
+      "onWebviewPanel:tracejudge.report",
+    ]),
+  );
 });
 
 test("menus, keys and the walkthrough name only commands that exist", () => {

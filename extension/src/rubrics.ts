@@ -8,18 +8,25 @@ import {
 import { commands, type ExtensionContext, Range, Uri, window, workspace } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { previewItems } from "./preview-items.ts";
+import { readOnlyFiles } from "./read-only-files.ts";
 import { showError } from "./show-error.ts";
 import { unlinked } from "./unlinked.ts";
 
 const LIMIT = 1000;
+/** With it an editor takes the bytes for UTF-8, whatever the person's own YAML files are. */
+const BYTE_ORDER_MARK = "\uFEFF";
 
 /** The built-in rubric as a document, the way from a score to its policy, and what an edit would flag. */
 export function activateRubrics(context: ExtensionContext, client: LanguageClient): void {
-  const provider = {
-    provideTextDocumentContent: () => client.sendRequest<string>(rubricMethods.builtIn),
-  };
+  const files = readOnlyFiles(async () => {
+    return `${BYTE_ORDER_MARK}${await client.sendRequest<string>(rubricMethods.builtIn)}`;
+  });
   context.subscriptions.push(
-    workspace.registerTextDocumentContentProvider(RUBRIC_SCHEME, provider),
+    files,
+    workspace.registerFileSystemProvider(RUBRIC_SCHEME, files, {
+      isCaseSensitive: true,
+      isReadonly: true,
+    }),
     commands.registerCommand("tracejudge.openPolicy", async (place: PolicyPlace) => {
       const { uri, line, character } = place;
       const selection = new Range(line, character, line, character);

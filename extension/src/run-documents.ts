@@ -16,7 +16,7 @@ import {
   workspace,
 } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { runFiles } from "./run-files.ts";
+import { readOnlyFiles } from "./read-only-files.ts";
 
 /** Recorded runs as readable documents, which follow what is written on disk. */
 export function activateRunDocuments(
@@ -24,7 +24,10 @@ export function activateRunDocuments(
   client: LanguageClient,
   runsChanged: Event<void>,
 ): void {
-  const files = runFiles(client);
+  const files = readOnlyFiles(async (uri) => {
+    const text = await client.sendRequest<string | null>(methods.runText, { uri: `${uri}` });
+    return text ?? "This run is not recorded any more.\n";
+  });
   const refresh = () => {
     const uris = workspace.textDocuments.map(({ uri }) => uri);
     files.changed(uris.filter(({ scheme }) => scheme === RUN_SCHEME));

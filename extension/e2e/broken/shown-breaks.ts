@@ -94,6 +94,28 @@ export const shownBreaks: Record<string, Break[]> = {
       replace: "void [isNew, foldLongParts];",
     },
   ],
+  reloaded: [
+    {
+      what: "an open run does not outlive the window",
+      file: manifest,
+      find: `    "onFileSystem:tracejudge-run",
+`,
+      replace: "",
+    },
+    {
+      what: "the policy page does not outlive the window",
+      file: manifest,
+      find: `    "onFileSystem:tracejudge-rubric",
+`,
+      replace: "",
+    },
+    {
+      what: "the report does not outlive the window",
+      file: client("report/report-panel.ts"),
+      find: "window.registerWebviewPanelSerializer(VIEW, {",
+      replace: "window.registerWebviewPanelSerializer(`${VIEW}s`, {",
+    },
+  ],
   source: [
     noSourceLenses,
     {

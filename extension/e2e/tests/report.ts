@@ -3,12 +3,9 @@ import { type Precedent, precedentId, type Trace } from "@tracejudge/core";
 import { appendPrecedents, openStore } from "@tracejudge/store";
 import type { EditorWindow } from "../harness/editor-window.ts";
 import type { Feature } from "../harness/feature.ts";
+import { reportPage, showReport } from "../harness/report-page.ts";
 import { putSampleRuns } from "../harness/sample-runs.ts";
 import { until } from "../harness/until.ts";
-
-/** The page inside the panel. */
-const page = ({ page: window }: EditorWindow) =>
-  window.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
 
 /** Shows the report, and takes the keyboard back from it afterwards: its page has one of its own. */
 function onReport(look: (window: EditorWindow) => Promise<void>) {
@@ -19,16 +16,9 @@ function onReport(look: (window: EditorWindow) => Promise<void>) {
   };
 }
 
-async function showReport(window: EditorWindow): Promise<void> {
-  await window.openView("TraceJudge");
-  await window.row("pii-leak").waitFor();
-  await window.command("TraceJudge: Show Report");
-  await page(window).getByRole("heading", { name: "Runs", exact: true }).waitFor();
-}
-
 /** The different colours that a chart is drawn in, as bytes of ABGR. */
 function palette(window: EditorWindow, name: string): Promise<number[]> {
-  return page(window)
+  return reportPage(window)
     .locator(`canvas#chart-${name}`)
     .evaluate((canvas: HTMLCanvasElement) => {
       const { width, height } = canvas;
@@ -57,15 +47,15 @@ export const feature: Feature = {
       for (const chart of ["statuses", "worst", "periods", "agreement"]) {
         await until(`chart ${chart}`, async () => (await colours(window, chart)) > 3);
       }
-      await page(window).getByRole("columnheader", { name: "κ linear" }).waitFor();
+      await reportPage(window).getByRole("columnheader", { name: "κ linear" }).waitFor();
       await window.picture("report");
-      await page(window)
+      await reportPage(window)
         .getByRole("heading", { name: "Agreement with people" })
         .scrollIntoViewIfNeeded();
       await window.picture("report-agreement");
     }),
     "a row opens the runs behind it": onReport(async (window) => {
-      await page(window).getByRole("button", { name: "FLAGGED", exact: true }).click();
+      await reportPage(window).getByRole("button", { name: "FLAGGED", exact: true }).click();
       await window.entry("pii-leak").waitFor();
       await window.entry("malformed-argument").waitFor();
       await window.picture("report-runs");
@@ -77,21 +67,21 @@ export const feature: Feature = {
     }),
     "the confusion matrix tells what people and judge said, and a cell opens its runs": onReport(
       async (window) => {
-        const matrix = page(window).getByRole("table", { name: "all together" });
+        const matrix = reportPage(window).getByRole("table", { name: "all together" });
         const cell = matrix.getByRole("cell", { name: /^people 0, judge 0: [1-9]/ });
         await cell.getByRole("button").click();
         await window.tab("pii-leak").waitFor();
       },
     ),
     "a bar opens the runs behind it": onReport(async (window) => {
-      const chart = page(window).locator("canvas#chart-statuses");
+      const chart = reportPage(window).locator("canvas#chart-statuses");
       await until("the chart", async () => (await colours(window, "statuses")) > 3);
       const { width = 0, height = 0 } = (await chart.boundingBox()) ?? {};
       await chart.click({ position: { x: width * 0.3, y: height * 0.12 } });
       await window.entry("pii-leak").waitFor();
     }),
     "the keyboard reaches every row": onReport(async (window) => {
-      const button = page(window).getByRole("button", { name: "OK", exact: true });
+      const button = reportPage(window).getByRole("button", { name: "OK", exact: true });
       await button.focus();
       await button.press("Enter");
       await window.pick("clean-refund");
@@ -106,7 +96,7 @@ export const feature: Feature = {
       await window.page.keyboard.type("Dark High Contrast");
       await window.entry("Dark High Contrast").waitFor();
       await window.press("Enter");
-      await page(window).locator("body.vscode-high-contrast").waitFor();
+      await reportPage(window).locator("body.vscode-high-contrast").waitFor();
       await until("white words in the chart", () => drawsIn(window, "statuses", 0xffffffff));
       await window.picture("report-high-contrast");
     }),

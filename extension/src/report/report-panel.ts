@@ -16,22 +16,36 @@ import { openPicks } from "./open-picks.ts";
 import { fromPage, type ToPage } from "./report-messages.ts";
 import { reportPage } from "./report-page.ts";
 
-/** The report on all recorded runs, in a panel: there is one at most. */
+const VIEW = "tracejudge.report";
+
+/** The report on all recorded runs, in a panel: there is one at most, also when the window is loaded anew. */
 export function activateReport(
   context: ExtensionContext,
   client: LanguageClient,
   runsChanged: Event<void>,
 ): void {
-  let panel: ReportPanel | undefined;
+  let shown: ReportPanel | undefined;
+  const fill = (panel: WebviewPanel) => {
+    const filled = new ReportPanel(context.extensionUri, client, panel);
+    panel.onDidDispose(() => {
+      if (shown === filled) shown = undefined;
+    });
+    shown = filled;
+  };
   context.subscriptions.push(
     commands.registerCommand("tracejudge.showReport", () => {
-      panel ??= new ReportPanel(context.extensionUri, client, () => {
-        panel = undefined;
-      });
-      panel.reveal();
+      if (shown !== undefined) shown.reveal();
+      else fill(window.createWebviewPanel(VIEW, "TraceJudge Report", ViewColumn.Active));
     }),
-    runsChanged(() => panel?.tell({ type: "stale" })),
-    { dispose: () => panel?.dispose() },
+    window.registerWebviewPanelSerializer(VIEW, {
+      async deserializeWebviewPanel(panel) {
+        // One that was hidden comes back when it is looked at; a second may be there by then.
+        shown?.dispose();
+        fill(panel);
+      },
+    }),
+    runsChanged(() => shown?.tell({ type: "stale" })),
+    { dispose: () => shown?.dispose() },
   );
 }
 
@@ -41,26 +55,16 @@ class ReportPanel {
   #asking: CancellationTokenSource | undefined;
   #report: Report | undefined;
 
-  constructor(extension: Uri, client: LanguageClient, closed: () => void) {
+  constructor(extension: Uri, client: LanguageClient, panel: WebviewPanel) {
     const dist = Uri.joinPath(extension, "dist");
     this.#client = client;
-    this.#panel = window.createWebviewPanel(
-      "tracejudge.report",
-      "TraceJudge Report",
-      ViewColumn.Active,
-      {
-        enableScripts: true,
-        localResourceRoots: [dist],
-      },
-    );
+    this.#panel = panel;
     const icon = (theme: string) => Uri.joinPath(extension, "media", `report-${theme}.svg`);
     this.#panel.iconPath = { light: icon("light"), dark: icon("dark") };
     const { webview } = this.#panel;
+    webview.options = { enableScripts: true, localResourceRoots: [dist] };
     webview.onDidReceiveMessage((message: unknown) => this.#obey(message));
-    this.#panel.onDidDispose(() => {
-      this.#asking?.cancel();
-      closed();
-    });
+    this.#panel.onDidDispose(() => this.#asking?.cancel());
     const file = (name: string) => `${webview.asWebviewUri(Uri.joinPath(dist, name))}`;
     const files = { script: file("report.js"), style: file("report-style.css") };
     const nonce = randomBytes(16).toString("base64");

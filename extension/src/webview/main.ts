@@ -18,18 +18,31 @@ import { picksAt } from "./picks-at.ts";
 import { renderReport } from "./render-report.ts";
 import { themeOf } from "./theme.ts";
 
-declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
+/** What the page keeps while it is hidden, and when the window is loaded anew. */
+interface Kept {
+  /** The one whose scores over time are shown. */
+  attribute: string;
+}
+
+interface CodeApi {
+  postMessage(message: FromPage): void;
+  getState(): Kept | undefined;
+  setState(kept: Kept): void;
+}
+
+declare function acquireVsCodeApi(): CodeApi;
 
 Chart.register(BarController, BarElement, CategoryScale, Legend, LinearScale);
 Chart.register(LineController, LineElement, PointElement, Tooltip);
 
 /** The page of the report: draws what it is sent and says what is clicked. */
-function startPage(tell: (message: FromPage) => void): void {
+function startPage(code: CodeApi): void {
+  const tell = (message: FromPage) => code.postMessage(message);
   const state = elementOf("state");
   const main = elementOf("report");
   const charts: Chart[] = [];
   let report: Report | undefined;
-  let attribute = "";
+  let attribute = code.getState()?.attribute ?? "";
 
   const open = (path: string, title: string) => {
     const picks = report === undefined ? [] : picksAt(report, path);
@@ -66,6 +79,7 @@ function startPage(tell: (message: FromPage) => void): void {
   main.addEventListener("change", ({ target }) => {
     if (!(target instanceof HTMLSelectElement)) return;
     attribute = target.value;
+    code.setState({ attribute });
     show(window.scrollY);
     document.getElementById("attribute")?.focus();
   });
@@ -103,5 +117,4 @@ function elementOf(id: string): HTMLElement {
   return element;
 }
 
-const code = acquireVsCodeApi();
-startPage((message) => code.postMessage(message));
+startPage(acquireVsCodeApi());

@@ -3,7 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { agentRubric } from "@tracejudge/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { DocumentSymbol, FoldingRange, Hover } from "vscode-languageserver";
+import {
+  DiagnosticSeverity,
+  type DocumentSymbol,
+  type FoldingRange,
+  type Hover,
+} from "vscode-languageserver";
 import { type Editor, startEditor } from "../fixtures/editor.ts";
 import { hintsOf, openRecorded, recordRun } from "../fixtures/recorded.ts";
 import { type Asked, wordJudge } from "../fixtures/word-judge.ts";
@@ -46,6 +51,20 @@ describe("a recorded run as a document", () => {
       expect.stringMatching(/^0: FLAGGED \d/),
       `${head}: ✗ tool_validity 0.0 · compliance 4.0`,
     ]);
+  });
+
+  test.each([
+    ["off", undefined],
+    ["hint", DiagnosticSeverity.Hint],
+    ["information", DiagnosticSeverity.Information],
+    ["error", DiagnosticSeverity.Error],
+  ])("tells flagged steps as the setting says: %s", async (diagnostics, severity) => {
+    const other = await startEditor(folder, { diagnostics });
+    await record("aaa-1", "bad");
+    const { uri } = await openRecorded(other, folder, "aaa-1");
+    const told = (await other.diagnostics(uri)).map((one) => one.severity);
+    expect(told).toEqual(severity === undefined ? [] : [severity]);
+    await other.close();
   });
 
   test("a good run has hints and no diagnostics", async () => {

@@ -1,4 +1,3 @@
-import { methods } from "@tracejudge/language-server/protocol";
 import {
   Disposable,
   EventEmitter,
@@ -9,17 +8,18 @@ import {
   FileType,
   type Uri,
 } from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
 
-/**
- * Recorded runs as files that can only be read: as documents of a content provider they would have no
- * breadcrumbs.
- */
-export function runFiles(client: LanguageClient): FileSystemProvider & {
-  /** Something was recorded: these open runs are read again. */
+export type ReadOnlyFiles = FileSystemProvider & {
+  /** These are read again where they are open. */
   changed(uris: readonly Uri[]): void;
   dispose(): void;
-} {
+};
+
+/**
+ * Texts as files that can only be read. As documents of a content provider they would have no breadcrumbs,
+ * and would be gone when the window is loaded anew.
+ */
+export function readOnlyFiles(textOf: (uri: Uri) => Promise<string>): ReadOnlyFiles {
   const told = new EventEmitter<FileChangeEvent[]>();
   let revision = Date.now();
   const refuse = (uri: Uri) => {
@@ -35,10 +35,7 @@ export function runFiles(client: LanguageClient): FileSystemProvider & {
     watch: () => new Disposable(() => undefined),
     // What has a new time is read again; nobody needs the size of a text before it is read.
     stat: () => ({ type: FileType.File, ctime: 0, mtime: revision, size: 0 }),
-    async readFile(uri) {
-      const text = await client.sendRequest<string | null>(methods.runText, { uri: `${uri}` });
-      return new TextEncoder().encode(text ?? "This run is not recorded any more.\n");
-    },
+    readFile: async (uri) => new TextEncoder().encode(await textOf(uri)),
     readDirectory: () => [],
     createDirectory: refuse,
     writeFile: refuse,
