@@ -91,31 +91,36 @@ function normaliseType(out: Schema, { type, nullable }: Schema): void {
   out.type = unique.length === 1 ? unique[0] : unique;
 }
 
+/** The properties, but for a list of required names that stands among them. */
+function propertiesIn({ properties }: Schema): [string, unknown][] {
+  if (!isObject(properties)) return [];
+  return Object.entries(properties).filter(
+    ([name, value]) => name !== "required" || !Array.isArray(value),
+  );
+}
+
+/** Names of the properties that a call must have, wherever the schema says so. */
+function requiredOf(schema: Schema): string[] {
+  const { properties } = schema;
+  const among = isObject(properties) ? stringsIn(properties.required) : [];
+  const required = new Set([...stringsIn(schema.required), ...among]);
+  for (const [name, value] of propertiesIn(schema)) {
+    if (!isObject(value)) continue;
+    if (value.required === true) required.add(name);
+    if (value.default !== undefined) required.delete(name);
+  }
+  return [...required];
+}
+
 function normaliseObject(out: Schema, schema: Schema, depth: number): void {
   const { properties, additionalProperties } = schema;
-  const required = new Set(stringsIn(schema.required));
   delete out.properties;
   if (isObject(properties)) {
-    const entries = Object.entries(properties).filter(([name, value]) => {
-      const isList = name === "required" && Array.isArray(value);
-      for (const key of isList ? stringsIn(value) : []) {
-        required.add(key);
-      }
-      return !isList;
-    });
-    for (const [name, value] of entries) {
-      if (isObject(value) && value.required === true) {
-        required.add(name);
-      }
-      if (isObject(value) && value.default !== undefined) {
-        required.delete(name);
-      }
-    }
     out.properties = Object.fromEntries(
-      entries.map(([name, value]) => [name, normaliseSchema(value, depth + 1)]),
+      propertiesIn(schema).map(([name, value]) => [name, normaliseSchema(value, depth + 1)]),
     );
   }
-  out.required = [...required];
+  out.required = requiredOf(schema);
   if (isObject(additionalProperties)) {
     out.additionalProperties = normaliseSchema(additionalProperties, depth + 1);
   } else if (typeof additionalProperties !== "boolean") {
