@@ -1,4 +1,10 @@
-import { type Context, ROOT_CONTEXT, TraceFlags, trace } from "@opentelemetry/api";
+import {
+  type Context,
+  isSpanContextValid,
+  ROOT_CONTEXT,
+  TraceFlags,
+  trace,
+} from "@opentelemetry/api";
 
 /**
  * A context in which the judged span is active, so that an event is parented to it. Undefined where
@@ -13,6 +19,7 @@ export function judgedSpan(traceId: string, stepId: string | undefined): Context
     traceFlags: TraceFlags.SAMPLED,
     isRemote: true,
   };
-  const isWhole = /^[0-9a-f]{32}$/.test(traceId) && spanId !== undefined;
-  return isWhole ? trace.setSpanContext(ROOT_CONTEXT, spanContext) : undefined;
+  return isSpanContextValid(spanContext)
+    ? trace.setSpanContext(ROOT_CONTEXT, spanContext)
+    : undefined;
 }

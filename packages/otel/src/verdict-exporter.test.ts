@@ -179,6 +179,41 @@ test("hundreds of verdicts at once all arrive, in batches", async () => {
   expect(received.length).toBeLessThan(40);
 });
 
+/** A verdict on so many steps, with six events each. */
+function verdictOf(steps: number): Verdict {
+  const [step] = verdict.steps;
+  if (step === undefined) return verdict;
+  const scores = ["a", "b", "c", "d", "e"].map((attribute) => score(attribute, 3));
+  return { ...verdict, steps: Array.from({ length: steps }, () => ({ ...step, scores })) };
+}
+
+test.each([
+  ["many long verdicts", 60, 100],
+  ["one on five thousand steps", 1, 5_000],
+])("%s arrive whole, whatever waits beside them", async (_, verdicts, steps) => {
+  let sent = 0;
+  const exporter = {
+    export(logs: readonly unknown[], done: (result: { code: number }) => void) {
+      sent += logs.length;
+      setImmediate(done, { code: 0 });
+    },
+    shutdown: async () => {},
+    forceFlush: async () => {},
+  };
+  const errors: unknown[] = [];
+  const all = Array.from({ length: verdicts }, () => verdictOf(steps));
+  await exportVerdicts(all, { exporter, onError: (error) => errors.push(error) });
+  expect([sent, errors]).toEqual([verdicts * (2 + 6 * steps), []]);
+});
+
+test("a verdict that cannot be read is told of, and costs no other", async () => {
+  const { endpoint, records } = await receiver();
+  const errors: unknown[] = [];
+  const torn = [{}, { ...verdict, steps: [null] }] as unknown as Verdict[];
+  await exportVerdicts([...torn, verdict], { endpoint, onError: (error) => errors.push(error) });
+  expect([records().length, errors.length]).toEqual([4, 2]);
+});
+
 test("the app's own logger is used where it has one, and is not closed", async () => {
   const memory = new InMemoryLogRecordExporter();
   const provider = new LoggerProvider({

@@ -31,11 +31,11 @@ export interface VerdictPlace {
 }
 
 export interface VerdictExporter {
-  /** Queues the verdict's events. Never throws and never waits. */
+  /** Queues all events of the verdict, or none where too many wait. Never throws and never waits. */
   export(verdict: Verdict, place?: VerdictPlace): void;
   /** Resolves when what was queued was sent or given up. Never rejects. */
   flush(): Promise<void>;
-  /** Sends what is left and stops. Never rejects. */
+  /** Sends what is left and stops, after half a minute at the latest. Never rejects. */
   close(): Promise<void>;
 }
 
@@ -78,11 +78,11 @@ function emit(
   { rootSpanId, responseIds }: VerdictPlace,
   report: (error: unknown) => void,
 ): void {
+  if (!pipeline.hasRoom()) {
+    report(queueFull());
+    return;
+  }
   for (const { attributes, flagged, stepId } of evaluationEvents(verdict, responseIds)) {
-    if (!pipeline.hasRoom()) {
-      report(queueFull());
-      return;
-    }
     const context = judgedSpan(verdict.traceId, stepId ?? rootSpanId);
     pipeline.logger.emit({
       eventName: "gen_ai.evaluation.result",
@@ -131,7 +131,7 @@ function exporterClosed(): TraceJudgeError {
 function queueFull(): TraceJudgeError {
   return new TraceJudgeError(
     "CLOSED",
-    "too many evaluation events wait to be sent, further ones are dropped",
+    "too many evaluation events wait to be sent, further verdicts are dropped",
     "Call flush() now and then, or look at why the receiver is slow",
   );
 }
