@@ -31,10 +31,10 @@ export const runsBreaks: Record<string, Break[]> = {
       replace: "...(blame === null && {",
     },
     {
-      what: "a new run appears after minutes",
+      what: "a new run appears after eight seconds",
       file: client("follow-runs.ts"),
       find: "const EVERY_MS = 500;",
-      replace: "const EVERY_MS = 600_000;",
+      replace: "const EVERY_MS = 8000;",
     },
     {
       what: "no step is underlined",

@@ -10,12 +10,20 @@ export interface EditorWindow extends WindowSights, WindowHands {
   folder: string;
   /** Keeps a picture under this name. */
   picture(name: string): Promise<void>;
+  /** Tells what was measured, beside the behaviour's outcome. */
+  note(text: string): void;
 }
 
-export function editorWindow(page: Page, folder: string, pictures: string): EditorWindow {
+export function editorWindow(
+  page: Page,
+  folder: string,
+  pictures: string,
+  note: (text: string) => void,
+): EditorWindow {
   return {
     page,
     folder,
+    note,
     ...windowSights(page),
     ...windowHands(page, folder),
     async picture(name) {

@@ -2,6 +2,8 @@
 export interface Outcome {
   name: string;
   milliseconds: number;
+  /** What was measured on the way. */
+  notes?: readonly string[];
   /** Present where it does not hold. */
   error?: unknown;
 }
@@ -12,10 +14,11 @@ export function hasPassed({ error }: Outcome): boolean {
 
 /** One line, and below it why where it does not hold. */
 export function outcomeText(outcome: Outcome): string {
-  const { name, milliseconds, error } = outcome;
+  const { name, milliseconds, notes = [], error } = outcome;
   const mark = hasPassed(outcome) ? "✓" : "✗";
   const reason = hasPassed(outcome) ? "" : `\n    ${text(error).replaceAll("\n", "\n    ")}`;
-  return `  ${mark} ${name} (${(milliseconds / 1000).toFixed(1)} s)${reason}`;
+  const seconds = (milliseconds / 1000).toFixed(1);
+  return [`  ${mark} ${name} (${seconds} s)${reason}`, ...notes].join("\n    ");
 }
 
 function text(error: unknown): string {

@@ -28,12 +28,14 @@ export async function runFeature(
   try {
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
-    const window = editorWindow(page, folder, machine.pictures);
+    let notes: string[] = [];
+    const window = editorWindow(page, folder, machine.pictures, (text) => notes.push(text));
     const timeout = OPENING_MS;
     await page.goto(`${server.origin}/?${opened(folder, folders)}`, { timeout });
     await page.locator(".monaco-workbench .activitybar").waitFor({ timeout });
     for (const [index, [name, behaviour]] of Object.entries(feature.behaviours).entries()) {
       const started = performance.now();
+      notes = [];
       let error: unknown;
       try {
         if (index > 0) await window.clear();
@@ -43,7 +45,7 @@ export async function runFeature(
         await window.picture(`failed-${title}-${index + 1}`).catch(() => undefined);
       }
       const milliseconds = performance.now() - started;
-      tell({ name, milliseconds, ...(error !== undefined && { error }) });
+      tell({ name, milliseconds, notes, ...(error !== undefined && { error }) });
     }
   } finally {
     await context.close();

@@ -6,9 +6,12 @@ import {
   type DocumentSymbol,
   type Hover,
   type InlayHint,
+  type InlayHintLabelPart,
   languages,
+  Position,
   Range,
   type TextDocument,
+  workspace,
 } from "vscode";
 import { until } from "../harness/until.ts";
 import { openRaw, openRecorded } from "./open-documents.ts";
@@ -28,6 +31,18 @@ export const editorAnswers: Record<string, () => Promise<void>> = {
       labels.some((label) => /✗ .*compliance 0\.\d/.test(label)),
       labels.join("\n"),
     );
+  },
+  "inlay hints: a score leads to the policy it is judged by": async () => {
+    const { uri } = await openRecorded("pii-leak");
+    const place = await until("a hint that leads on", async () => {
+      const hints = await ask<InlayHint[]>("vscode.executeInlayHintProvider", uri, whole);
+      return hints?.flatMap(scoreParts).find(({ value }) => value.startsWith("compliance"))
+        ?.location;
+    });
+    const policy = await workspace.openTextDocument(place.uri);
+    assert.match(policy.lineAt(place.range.start.line).text, /policy:/);
+    const above = policy.getText(new Range(new Position(0, 0), place.range.start));
+    assert.match(above.slice(above.lastIndexOf("key:")), /^key: compliance/);
   },
   "code lenses: each judged step can be settled": async () => {
     const { uri } = await openRecorded("pii-leak");
@@ -99,6 +114,10 @@ async function hoverAt(document: TextDocument, words: string): Promise<string> {
     .flatMap(({ contents }) => contents)
     .map((content) => (typeof content === "string" ? content : content.value))
     .join("\n");
+}
+
+function scoreParts({ label }: InlayHint): InlayHintLabelPart[] {
+  return typeof label === "string" ? [] : label;
 }
 
 /** A hint's label is in parts, each of which may lead somewhere. */

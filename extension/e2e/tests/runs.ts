@@ -1,7 +1,27 @@
 import { join } from "node:path";
 import { openStore } from "@tracejudge/store";
+import type { EditorWindow } from "../harness/editor-window.ts";
 import type { Feature } from "../harness/feature.ts";
 import { putSampleRuns } from "../harness/sample-runs.ts";
+
+/** A quiet machine shows it within one, which is told; the rest is for busy ones. */
+const SOON_SECONDS = 5;
+
+/** Seconds from before each of these runs is written until it is seen. */
+async function appearing(window: EditorWindow, names: readonly string[]): Promise<number[]> {
+  const store = openStore({ dir: join(window.folder, ".tracejudge") });
+  const seconds: number[] = [];
+  for (const name of names) {
+    const started = performance.now();
+    await store.appendRuns([
+      { id: name, trace_id: name, name, run_type: "chain", start_time: Date.now() },
+    ]);
+    await window.row(name).waitFor({ timeout: 10_000 });
+    seconds.push((performance.now() - started) / 1000);
+  }
+  await store.close();
+  return seconds;
+}
 
 /** The Runs view, and a run as a document. */
 export const feature: Feature = {
@@ -21,21 +41,15 @@ export const feature: Feature = {
       }
       await window.picture("runs");
     },
-    "a new run of a running app appears by itself": async (window) => {
+    "a new run of a running app appears by itself, and soon": async (window) => {
       await window.openView("TraceJudge");
       await window.row("pii-leak").waitFor();
-      const store = openStore({ dir: join(window.folder, ".tracejudge") });
-      await store.appendRuns([
-        {
-          id: "fresh-1",
-          trace_id: "fresh-1",
-          name: "fresh run",
-          run_type: "chain",
-          start_time: Date.now(),
-        },
-      ]);
-      await window.row("fresh run").waitFor({ timeout: 10_000 });
-      await store.close();
+      const names = ["fresh 1", "fresh 2", "fresh 3", "fresh 4"];
+      // Only the first may be written just before the view looks, the others just after.
+      const [, ...seconds] = await appearing(window, names);
+      const text = `seen after ${seconds.map((one) => one.toFixed(2)).join(", ")} s`;
+      window.note(text);
+      if (Math.min(...seconds) > SOON_SECONDS) throw new TypeError(text);
     },
     "a run opens as a readable document with its scores, lenses and squiggles": async (window) => {
       await window.openView("TraceJudge");

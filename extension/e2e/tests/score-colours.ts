@@ -47,6 +47,30 @@ function drawnScores(window: EditorWindow): Promise<Drawn[]> {
   return window.page.evaluate<Drawn[]>(drawn);
 }
 
+/** Run in the page: notes that the scores are gone, and that they are there again after that. */
+const watched = `
+  (() => {
+    const seen = { gone: false, again: false };
+    globalThis.scoresSeen = seen;
+    const look = () => {
+      const count = (${drawn}).length;
+      if (count === 0) seen.gone = true;
+      else if (seen.gone) seen.again = true;
+      if (!seen.again) requestAnimationFrame(look);
+    };
+    look();
+  })()
+`;
+
+/** An edit that scrolls nothing: the old scores go at once, those of the new text come. */
+async function drawnAnew(window: EditorWindow, edit: () => Promise<void>): Promise<void> {
+  await window.page.evaluate(watched);
+  await edit();
+  await until("scores of the edited text", () =>
+    window.page.evaluate<boolean>("globalThis.scoresSeen.again"),
+  );
+}
+
 /** The trace view beside what the protocol draws. */
 export const feature: Feature = {
   prepare,
@@ -70,6 +94,7 @@ export const feature: Feature = {
       await window.openView("TraceJudge");
       await pickInMenu(window, window.row("pii-leak"), "Open Recorded File");
       await until("scores in the raw file", async () => (await drawnScores(window)).length > 0);
+      await drawnAnew(window, () => window.press("Home", "Space"));
       await window.press("Control+a", "Delete");
       await until("no scores without text", async () => (await drawnScores(window)).length === 0);
       await window.count(window.squiggle(), 0);
@@ -80,7 +105,7 @@ export const feature: Feature = {
       await window.openView("TraceJudge");
       await window.row("long answer").click();
       await window.text("row 0 of the table").waitFor();
-      await window.count(window.text("row 30 of the table"), 0);
+      await window.count(window.text("row 2 of the table"), 0);
       await window.text('"city"').waitFor();
       await window.picture("long-result-folded");
     },
