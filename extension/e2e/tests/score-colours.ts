@@ -94,6 +94,7 @@ export const feature: Feature = {
       await window.openView("TraceJudge");
       await pickInMenu(window, window.row("pii-leak"), "Open Recorded File");
       await until("scores in the raw file", async () => (await drawnScores(window)).length > 0);
+      await window.page.locator(".editor-instance .monaco-editor.focused").waitFor();
       await drawnAnew(window, () => window.press("Home", "Space"));
       await window.press("Control+a", "Delete");
       await until("no scores without text", async () => (await drawnScores(window)).length === 0);
