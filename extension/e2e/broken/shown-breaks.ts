@@ -82,10 +82,10 @@ export const shownBreaks: Record<string, Break[]> = {
       replace: "new ThemeColor(`tracejudge.level${level && 0}`)",
     },
     {
-      what: "scores do not follow the text",
+      what: "scores of an old text stay",
       file: client("score-colours.ts"),
-      find: "      editors.forEach(draw);\n",
-      replace: "",
+      find: "if (contentChanges.length > 0) for (const editor of editors) show(editor, []);",
+      replace: "void contentChanges;",
     },
     {
       what: "long results are not folded",
