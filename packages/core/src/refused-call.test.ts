@@ -20,6 +20,8 @@ test.each([
   "Error: permission denied",
   "403 Forbidden",
   "The payment was rejected by the bank.",
+  "The user cancelled their subscription in May.",
+  "User declined the invitation",
   "User 17 has 3 open orders; one was rejected.",
   "Rate limit exceeded",
   '{"error": "user rejected the invitation"}',

@@ -4,7 +4,7 @@
  * others in the same words.
  */
 const refusal =
-  /^\W{0,3}(?:error: )?(?:(?:the )?(?:user|human|operator|reviewer) (?:has )?(?:rejected|denied|declined|refused|cancell?ed|skipped|chose to skip|did(?: not|n't) (?:approve|allow|confirm)|does(?: not|n't) want to proceed)\b|(?:the )?tool (?:execution|call|use) (?:was |has been |is )?(?:not approved|denied|rejected|declined|cancell?ed|skipped|(?:limit )?exceeded|limit exceeded)\b|permission denied\W{1,2}tool execution was not approved)/i;
+  /^\W{0,3}(?:error: )?(?:(?:the )?(?:user|human|operator|reviewer) (?:has )?(?:rejected|denied|declined|refused|cancell?ed|skipped|chose to skip|did(?: not|n't) (?:approve|allow|confirm)|does(?: not|n't) want to proceed)(?: [\w']+){0,4} (?:tool|operation|action|execution|command)\b|(?:the )?tool (?:execution|call|use) (?:was |has been |is )?(?:not approved|denied|rejected|declined|cancell?ed|skipped|(?:limit )?exceeded|limit exceeded)\b|permission denied\W{1,2}tool execution was not approved)/i;
 
 /** Whether a tool's result says that the call was refused by a person or a limit, which is no failure of the tool. */
 export function isRefusedCall(content: string): boolean {
