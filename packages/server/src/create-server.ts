@@ -4,6 +4,7 @@ import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
 import { buildApp } from "./build-app.ts";
 import { isLoopback } from "./http/loopback.ts";
+import { silentConnections } from "./http/silent-connections.ts";
 import { ExportReader } from "./otlp/export-reader.ts";
 import { createOtlpWire } from "./otlp/otlp-wire.ts";
 import { defaultGatherLimits } from "./otlp/span-gatherer.ts";
@@ -88,6 +89,7 @@ interface Parts {
 
 function serverOf(parts: Parts): TraceJudgeServer {
   const { app, options, log } = parts;
+  const hangUp = silentConnections(app.server);
   let closing: Promise<void> | undefined;
   return {
     async listen({ port = OTLP_PORT, host = "127.0.0.1" } = {}): Promise<Listening> {
@@ -101,14 +103,14 @@ function serverOf(parts: Parts): TraceJudgeServer {
       return { url, port: taken };
     },
     close() {
-      closing ??= closeAll(parts);
+      closing ??= closeAll(parts, hangUp);
       return closing;
     },
   };
 }
 
 /** No new request, then no open one, then no trace, then no thread; whoever is late is cut off. */
-async function closeAll(parts: Parts): Promise<void> {
+async function closeAll(parts: Parts, hangUpOnSilent: () => void): Promise<void> {
   const { app, pool, reader, intake, keeper, log } = parts;
   const { shutdownMs = 30_000 } = parts.options;
   const until = performance.now() + shutdownMs;
@@ -116,6 +118,7 @@ async function closeAll(parts: Parts): Promise<void> {
   log.info({ queue: pool.depth, traces: intake.traces }, "closing");
   // A caller who is still sending has half of the time; the other half is for what was accepted.
   const cut = setTimeout(() => app.server.closeAllConnections(), shutdownMs / 2);
+  hangUpOnSilent();
   await app.close();
   clearTimeout(cut);
   await reader.close();

@@ -133,6 +133,16 @@ test("a closing server answers whom it owes an answer, and hangs up", async () =
   expect(performance.now() - began).toBeLessThan(5_000);
 });
 
+test("a closing server does not wait for a connection that says nothing", async () => {
+  const closing = await startServer({}, heldPool(1));
+  const socket = connect(Number(new URL(closing.url).port), "127.0.0.1");
+  await once(socket, "connect");
+  expect((await fetch(`${closing.url}/healthz`)).status).toBe(200);
+  const began = performance.now();
+  await Promise.all([once(socket, "close"), closing.close()]);
+  expect(performance.now() - began).toBeLessThan(5_000);
+}, 20_000);
+
 test.each(["/v1/verdicts/%zz", `/v1/verdicts/${"a".repeat(10_000)}`])(
   "an address that cannot be read is refused like any other",
   async (path) => {
