@@ -109,12 +109,6 @@ export const shownBreaks: Record<string, Break[]> = {
 `,
       replace: "",
     },
-    {
-      what: "the report does not outlive the window",
-      file: client("report/report-panel.ts"),
-      find: "window.registerWebviewPanelSerializer(VIEW, {",
-      replace: "window.registerWebviewPanelSerializer(`${VIEW}s`, {",
-    },
   ],
   source: [
     noSourceLenses,

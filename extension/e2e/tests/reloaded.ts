@@ -1,7 +1,6 @@
 import type { Feature } from "../harness/feature.ts";
 import { openRun } from "../harness/open-run.ts";
 import { reloadWindow } from "../harness/reload-window.ts";
-import { reportPage, showReport } from "../harness/report-page.ts";
 import { putSampleRuns } from "../harness/sample-runs.ts";
 
 /** What is open is there again when the window is loaded anew. */
@@ -35,19 +34,6 @@ export const feature: Feature = {
         .first()
         .waitFor();
       await window.picture("policy-again");
-    },
-    "the report is there again, with the attribute that was chosen": async (window) => {
-      await showReport(window);
-      const chosen = reportPage(window).getByLabel("Attribute");
-      await chosen.selectOption("compliance");
-      await reloadWindow(window, "tracejudge.report");
-      await window.tab("TraceJudge Report").waitFor();
-      await reportPage(window).getByRole("heading", { name: "Runs", exact: true }).waitFor();
-      await reportPage(window)
-        .getByRole("combobox", { name: "Attribute" })
-        .locator("option:checked", { hasText: "compliance" })
-        .waitFor({ state: "attached" });
-      await window.picture("report-again");
     },
   },
 };
