@@ -3,16 +3,15 @@
  * Writes train.jsonl and validation.jsonl, one example a line, as the trainer reads them, and
  * validation-cases.jsonl, the held-out cases themselves under one source, for `tracejudge bench`.
  */
-import { createReadStream, createWriteStream, mkdirSync, readFileSync } from "node:fs";
-import { createInterface } from "node:readline";
+import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { createGunzip } from "node:zlib";
-import { agentRubric, type Case, caseSchema } from "@tracejudge/core";
+import { agentRubric, type Case } from "@tracejudge/core";
 import { createWordPiece } from "@tracejudge/student";
 import { constructCases } from "../src/construct-cases.ts";
 import { type Example, type ExampleLabel, examplesOf } from "../src/example.ts";
 import { permissive, recipe } from "../src/recipe.ts";
 import { splitOf, unitHash } from "../src/split.ts";
+import { casesOf } from "./cases-of.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -46,14 +45,6 @@ const options = {
   without: values.without,
 };
 mkdirSync(values.out, { recursive: true });
-
-async function* casesOf(file: string): AsyncGenerator<Case> {
-  const stream = createReadStream(file);
-  const lines = createInterface({
-    input: file.endsWith(".gz") ? stream.pipe(createGunzip()) : stream,
-  });
-  for await (const line of lines) yield caseSchema.parse(JSON.parse(line));
-}
 
 /** As `examplesOf`; the attribute becomes part of the source, and every label is one of the first head. */
 async function examplesWithPolicy(item: Case): Promise<Example[]> {

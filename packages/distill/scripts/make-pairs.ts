@@ -4,11 +4,9 @@
  * filling, other names of the tools. `gpu/steady.py` teaches that both are judged alike. Held-out
  * groups and forbidden licences are left out, as in `make-examples`.
  */
-import { createReadStream, createWriteStream, readFileSync } from "node:fs";
-import { createInterface } from "node:readline";
+import { createWriteStream, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { createGunzip } from "node:zlib";
-import { type Case, caseSchema } from "@tracejudge/core";
+import type { Case } from "@tracejudge/core";
 import { createWordPiece } from "@tracejudge/student";
 import { constructAssurance } from "../src/construct-assurance.ts";
 import { constructCases } from "../src/construct-cases.ts";
@@ -16,6 +14,7 @@ import { constructVariant } from "../src/construct-variant.ts";
 import { examplesOf } from "../src/example.ts";
 import { permissive, recipe } from "../src/recipe.ts";
 import { splitOf, unitHash } from "../src/split.ts";
+import { casesOf } from "./cases-of.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -53,14 +52,6 @@ interface Twins {
   rank: number;
   clean: Case;
   changed: Case;
-}
-
-async function* casesOf(file: string): AsyncGenerator<Case> {
-  const stream = createReadStream(file);
-  const lines = createInterface({
-    input: file.endsWith(".gz") ? stream.pipe(createGunzip()) : stream,
-  });
-  for await (const line of lines) yield caseSchema.parse(JSON.parse(line));
 }
 
 function twinsOf(clean: Case): Twins[] {

@@ -5,8 +5,8 @@ import { modelOutput } from "./trace-from-runs-payload.ts";
 
 /**
  * Rows of which tools and retrievers may be plain spans, as Langfuse's handler for LangChain writes
- * retrievers, and before version 4 wrote them all: what a span was given and gave shows what it is. Where a tool has spans of its own kind,
- * others of its name are around them.
+ * retrievers, and before version 4 wrote them all: what a span was given and gave shows what it is.
+ * Where a tool has spans of its own kind, others of its name are around them.
  */
 export function withKinds(rows: readonly JsonRecord[]): JsonRecord[] {
   const called = calledWith(rows);
