@@ -37,12 +37,22 @@ test("one row of openevals' shape, with the steps in its metadata", async () => 
     comment: expect.stringMatching(/^(OK|FLAGGED|REVIEW): /),
     metadata: { judge: {}, rubric: {}, attributes: [{}, {}, {}, {}], steps: [{}, {}] },
   });
+  expect(result.evaluatorInfo).toEqual(result.metadata);
 });
 
 test("LangChain's and OpenAI's messages, bare or in a state, score alike", async () => {
   const forms = [openai, { messages: openai }, langchain, { messages: langchain }];
   const results = await Promise.all(forms.map((outputs) => judge({ outputs })));
   expect(new Set(results.map(({ score }) => score)).size).toBe(1);
+});
+
+test("a graph trajectory, as agentevals takes it from a thread, is judged by its messages", async () => {
+  const steps = [["__start__", "agent", "tools", "agent"]];
+  const graph = await judge({
+    inputs: [null],
+    outputs: { results: [{ messages: openai }], steps },
+  });
+  expect(graph.score).toBe((await judge({ outputs: openai })).score);
 });
 
 test("a reference is judged beside it and changes no score", async () => {

@@ -16,14 +16,14 @@ export interface TrajectoryJudgeOptions extends JudgeChoice, Pick<TraceJudgeOpti
 export interface TrajectoryArgs {
   /** What was asked, where the trajectory does not begin with it. */
   inputs?: unknown;
-  /** Messages, or `{messages}`, as LangChain or OpenAI write them. */
+  /** Messages, `{messages}`, or agentevals' `{results}`, as LangChain or OpenAI write them. */
   outputs: unknown;
   /** A good trajectory: it is judged too, for comparison, and changes no score. */
   referenceOutputs?: unknown;
 }
 
-/** A row of openevals' shape: `metadata` is what LangSmith calls `evaluatorInfo`. */
-export type TrajectoryResult = Omit<EvaluationRow, "evaluatorInfo" | "targetRunId"> & {
+/** A row of openevals' shape. LangSmith is sent `evaluatorInfo`, which is the same as `metadata`. */
+export type TrajectoryResult = Omit<EvaluationRow, "targetRunId"> & {
   metadata: Record<string, unknown>;
 };
 
@@ -43,7 +43,8 @@ export function createTrajectoryJudge(options: TrajectoryJudgeOptions = {}): Tra
   const keep = createPrivacy(redact, createReporter(choice.onError ?? (() => {})));
   const keys = { feedbackKey, stepFeedbackKey: feedbackKey, perStep: false };
 
-  async function verdictOn(inputs: unknown, outputs: unknown) {
+  async function verdictOn(inputs: unknown, given: unknown) {
+    const outputs = spokenIn(given);
     const asked = toMessages(outputs).some(({ role }) => role === "user");
     const exchange = { name: "trajectory", inputs: asked ? undefined : inputs, outputs };
     const { traceId, rows, basis } = rowsOfExchange(exchange, keep);
@@ -55,7 +56,7 @@ export function createTrajectoryJudge(options: TrajectoryJudgeOptions = {}): Tra
       const { verdict, basis } = await verdictOn(inputs, outputs);
       const [row] = rowsOfVerdict(verdict, basis, keys);
       const reference =
-        toMessages(referenceOutputs).length === 0
+        toMessages(spokenIn(referenceOutputs)).length === 0
           ? undefined
           : (await verdictOn(inputs, referenceOutputs)).verdict;
       return toResult(row ?? errorRow("no verdict", keys), verdict, reference);
@@ -68,6 +69,13 @@ export function createTrajectoryJudge(options: TrajectoryJudgeOptions = {}): Tra
   return Object.assign(judge, { close: () => client.close() });
 }
 
+/** A graph trajectory, as agentevals takes it from a thread, has the state of each turn in `results`. */
+function spokenIn(outputs: unknown): unknown {
+  const { messages, results, steps } = Object(outputs) as Record<string, unknown>;
+  const isGraph = messages === undefined && Array.isArray(results) && Array.isArray(steps);
+  return isGraph ? results.flatMap((turn: unknown) => Object(turn).messages ?? [turn]) : outputs;
+}
+
 function toResult(row: EvaluationRow, verdict?: Verdict, reference?: Verdict): TrajectoryResult {
   const { evaluatorInfo, ...rest } = row;
   const metadata = {
@@ -75,5 +83,5 @@ function toResult(row: EvaluationRow, verdict?: Verdict, reference?: Verdict): T
     ...(verdict && { attributes: verdict.attributes, steps: verdict.steps }),
     ...(reference && { reference: { score: reference.score, status: reference.status } }),
   };
-  return { ...rest, metadata };
+  return { ...rest, metadata, evaluatorInfo: metadata };
 }
