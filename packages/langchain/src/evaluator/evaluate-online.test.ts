@@ -85,29 +85,36 @@ test("a run fetched with its children gets the scores of the live recording", as
   expect(results.filter(({ key }) => key === "step_quality")).toHaveLength(3);
 });
 
-test("a graph that nobody recorded is fetched with its steps, where a client is given", async () => {
-  const fetching = createTraceJudgeEvaluator({
-    judge: "inline",
-    model: tinyStudent,
-    client: cloud.client,
-  });
-  const before = cloud.feedback.length;
-  const { results } = await evaluate(async () => calculatorGraph().invoke(sum), {
-    data: "sums",
-    evaluators: [fetching],
-    client: cloud.client,
-    experimentPrefix: "fetched",
-  });
-  await cloud.client.awaitPendingTraceBatches();
-  await fetching.close();
-  const rows = results[0]?.evaluationResults.results ?? [];
-  expect(rows[0]?.evaluatorInfo?.basis).toBe("fetched");
-  const [recorded] = cloud.feedback.filter(({ key }) => key === "trace_quality");
-  expect(rows[0]?.score).toBeCloseTo(Number(recorded?.score), 4);
-  const steps = cloud.feedback.slice(before).filter(({ key }) => key === "step_quality");
-  const kinds = steps.map(({ run_id }) => cloud.runs.get(String(run_id))?.run_type);
-  expect(kinds).toEqual(["llm", "tool", "llm", "llm", "tool", "llm"]);
-}, 60_000);
+const interfaces: [string, string[]][] = [
+  ["by runs.query", ["POST /runs/query", "GET /runs"]],
+  ["by readRun from an older server", ["POST /api/v2/runs/query"]],
+];
+test.each(interfaces)(
+  "a graph that nobody recorded is fetched with its steps %s",
+  async (_, no) => {
+    for (const call of no) cloud.missing.add(call);
+    const { client } = cloud;
+    const fetching = createTraceJudgeEvaluator({ judge: "inline", model: tinyStudent, client });
+    const before = cloud.feedback.length;
+    const { results } = await evaluate(async () => calculatorGraph().invoke(sum), {
+      data: "sums",
+      evaluators: [fetching],
+      client,
+      experimentPrefix: "fetched",
+    });
+    await client.awaitPendingTraceBatches();
+    await fetching.close();
+    cloud.missing.clear();
+    const rows = results[0]?.evaluationResults.results ?? [];
+    expect(rows[0]?.evaluatorInfo?.basis).toBe("fetched");
+    const [recorded] = cloud.feedback.filter(({ key }) => key === "trace_quality");
+    expect(rows[0]?.score).toBeCloseTo(Number(recorded?.score), 4);
+    const steps = cloud.feedback.slice(before).filter(({ key }) => key === "step_quality");
+    const kinds = steps.map(({ run_id }) => cloud.runs.get(String(run_id))?.run_type);
+    expect(kinds).toEqual(["llm", "tool", "llm", "llm", "tool", "llm"]);
+  },
+  60_000,
+);
 
 /** As `client.readRun(id, { loadChildRuns: true })` gives it. */
 function nested(id: string): RunLike {

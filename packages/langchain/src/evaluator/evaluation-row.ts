@@ -38,6 +38,10 @@ export interface RunLike {
   extra?: unknown;
   dotted_order?: string | null;
   reference_example_id?: string | null;
+  trace_id?: string | null;
+  /** LangSmith's project: its id where the run was fetched, its name where it is live. */
+  session_id?: string | null;
+  project_name?: string | null;
   child_runs?: RunLike[] | null;
 }
 

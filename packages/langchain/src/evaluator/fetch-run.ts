@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunLike } from "./evaluation-row.ts";
+import { type QueryClient, queriedRun } from "./queried-run.ts";
 import { hasWholeChildren } from "./rows-of-run.ts";
 
-/** As much of LangSmith's `Client` as fetching a run takes. */
-export interface RunClient {
-  readRun(runId: string, options: { loadChildRuns: boolean }): Promise<unknown>;
+/** As much of LangSmith's `Client` as fetching a run takes; what older or newer ones lack is optional. */
+export interface RunClient extends QueryClient {
+  readRun?(runId: string, options: { loadChildRuns: boolean }): Promise<unknown>;
   /** Sends what the process has traced so far. */
   awaitPendingTraceBatches?(): Promise<unknown>;
 }
@@ -21,10 +22,31 @@ export async function fetchRun(client: RunClient, run: RunLike): Promise<RunLike
   const pauses = (run.child_runs ?? []).length > 0 ? PAUSES : [];
   for (const pause of [0, ...pauses]) {
     if (pause > 0) await sleep(pause);
-    const fetched = await client.readRun(run.id, { loadChildRuns: true }).catch(notThere(pauses));
+    const fetched = await ask(client, run).catch(notThere(pauses));
     if (isRun(fetched, run.id) && hasWholeChildren(fetched)) return fetched;
   }
   return undefined;
+}
+
+/** Servers without `runs.query`, by their clients: they are not asked for it twice. */
+const old = new WeakSet<RunClient>();
+
+/** By `runs.query`, else, where client or server do not have it, by `readRun`. */
+async function ask(client: RunClient, run: RunLike): Promise<unknown> {
+  const byId = () => client.readRun?.(run.id, { loadChildRuns: true });
+  if (old.has(client)) return byId();
+  try {
+    const asked = await queriedRun(client, run);
+    return asked === undefined ? await byId() : asked.run;
+  } catch (error) {
+    if (client.readRun === undefined || !isMissingRoute(error)) throw error;
+    old.add(client);
+    return byId();
+  }
+}
+
+function isMissingRoute(error: unknown): boolean {
+  return [404, 405, 501].includes(Object(error).status);
 }
 
 /** A run that is waited for may not be known yet; any other refusal is the caller's to tell. */

@@ -22,6 +22,8 @@ export interface LangSmithDouble {
   feedback: Feedback[];
   /** `METHOD /path` of all requests. */
   requests: string[];
+  /** `METHOD /path` of what the server does not know, or no longer; a path up to its first id. */
+  missing: Set<string>;
   /** Bodies of the experiments that were created. */
   sessions: Json[];
   close(): Promise<void>;
@@ -37,18 +39,21 @@ export function exampleOf(inputs: Json, outputs: Json = {}): Example {
 const datasetId = "0199a0b0-0000-4000-8000-00000000da7a";
 const tenantId = "0199a0b0-0000-4000-8000-0000000000aa";
 
+type State = Pick<LangSmithDouble, "runs" | "feedback" | "requests" | "missing" | "sessions">;
+
 /** Speaks the part of LangSmith's HTTP that `evaluate()` uses, on loopback, for the real client. */
 export async function startLangSmith(examples: Example[]): Promise<LangSmithDouble> {
-  const state: Pick<LangSmithDouble, "runs" | "feedback" | "requests" | "sessions"> = {
+  const state: State = {
     runs: new Map(),
     feedback: [],
     requests: [],
+    missing: new Set(),
     sessions: [],
   };
   const server = createServer((request, response) => {
     void answer(request, state, examples).then((body) => {
-      response.writeHead(200, { "content-type": "application/json" });
-      response.end(JSON.stringify(body));
+      response.writeHead(body === undefined ? 404 : 200, { "content-type": "application/json" });
+      response.end(JSON.stringify(body ?? {}));
     });
   });
   server.listen(0, "127.0.0.1");
@@ -75,25 +80,22 @@ export async function startLangSmith(examples: Example[]): Promise<LangSmithDoub
 
 async function answer(
   request: IncomingMessage,
-  state: Pick<LangSmithDouble, "runs" | "feedback" | "requests" | "sessions">,
+  state: State,
   examples: Example[],
 ): Promise<unknown> {
   const url = new URL(request.url ?? "/", "http://localhost");
   const body = await bodyOf(request);
   const call = `${request.method} ${url.pathname}`;
   state.requests.push(call);
+  if (state.missing.has(call.replace(/\/[0-9a-f-]{36}.*$/, ""))) return undefined;
   if (call === "GET /info") {
-    return { version: "0.15.0", instance_flags: { dataset_examples_multipart_enabled: true } };
+    return { version: "0.16.0", instance_flags: { dataset_examples_multipart_enabled: true } };
   }
   if (call === "POST /runs/multipart") return takeParts(body, request, state);
   if (call === "POST /feedback") return state.feedback.push(json(body) as Feedback);
   if (call === "GET /examples") return examples;
   if (url.pathname.startsWith("/examples/")) return exampleOf({});
-  if (call.startsWith("GET /runs/")) return fetchedRun(url.pathname.slice(6), state);
-  if (call === "POST /runs/query" && json(body).trace) {
-    return { runs: below(String(json(body).trace), state), cursors: {} };
-  }
-  if (call === "POST /runs/query") return { runs: runsOf(json(body), state), cursors: {} };
+  if (url.pathname.includes("/runs")) return runsCall(call, body, state);
   if (call === "POST /datasets/comparative") {
     return { ...json(body), reference_dataset_id: datasetId, tenant_id: tenantId };
   }
@@ -107,6 +109,14 @@ async function answer(
   return {};
 }
 
+function runsCall(call: string, body: Buffer, state: State): Json {
+  if (call.startsWith("GET /runs/")) return fetchedRun(call.slice("GET /runs/".length), state);
+  if (call === "POST /api/v2/runs/query") return queried(json(body), state);
+  const { trace } = json(body);
+  const runs = trace ? below(String(trace), state) : runsOf(json(body), state);
+  return { runs, cursors: {} };
+}
+
 /** As `readRun` gets it, with an address of its own as LangSmith has it. */
 function fetchedRun(id: string, { runs }: Pick<LangSmithDouble, "runs">): Json {
   const run = runs.get(id);
@@ -116,6 +126,24 @@ function fetchedRun(id: string, { runs }: Pick<LangSmithDouble, "runs">): Json {
 function below(traceId: string, { runs }: Pick<LangSmithDouble, "runs">): Json[] {
   const inTrace = [...runs.values()].filter(({ trace_id }) => trace_id === traceId);
   return inTrace.filter(({ parent_run_id }) => parent_run_id != null);
+}
+
+/** The second interface: only what is selected, types in upper case, all parents but no nearest one. */
+function queried({ trace_id, project_ids, selects }: Json, { runs, sessions }: State): Json {
+  const names = sessions
+    .filter(({ id }) => (project_ids as unknown[]).includes(id))
+    .map(({ name }) => name);
+  const rows = [...runs.values()].filter(
+    (run) => run.trace_id === trace_id && names.includes(run.session_name),
+  );
+  const wanted = new Set((selects as string[] | undefined) ?? ["ID"]);
+  const items = rows.map((run) => {
+    const parents = String(run.dotted_order).split(".").slice(0, -1);
+    const parent_run_ids = parents.map((segment) => segment.slice(-36));
+    const row = { ...run, run_type: String(run.run_type).toUpperCase(), parent_run_ids };
+    return Object.fromEntries(Object.entries(row).filter(([key]) => wanted.has(key.toUpperCase())));
+  });
+  return { items, next_cursor: null };
 }
 
 function sessionsOf(url: URL, { sessions, runs }: Pick<LangSmithDouble, "sessions" | "runs">) {
