@@ -18,10 +18,10 @@ export async function writeFeedback(
   rows: readonly FeedbackRow[],
   target: FeedbackTarget,
 ): Promise<void> {
-  const { client, extendRetention } = langsmith;
+  const { extendRetention } = langsmith;
   if (extendRetention) {
     await settled(rows.map((row) => send(langsmith, row, target, target.traceId)));
-    await client.awaitPendingTraceBatches();
+    await langsmith.flush();
   }
   const missing = rows.filter(({ id }) => !langsmith.takeAccepted(id));
   // With a trace id, and retention allowed, the client would batch them again.

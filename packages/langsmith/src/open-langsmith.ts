@@ -26,6 +26,8 @@ export interface LangSmith {
   now(): number;
   /** Whether the server has accepted the feedback of this id; tells it once. */
   takeAccepted(feedbackId: string): boolean;
+  /** Resolves when the client has sent its batches, those included that another caller waits for. */
+  flush(): Promise<void>;
 }
 
 type ClientClass = new (config: Record<string, unknown>) => LangSmithClient & { apiUrl?: string };
@@ -60,6 +62,24 @@ export async function openLangSmith(options: LangSmithOptions = {}): Promise<Lan
     apiUrl: client.apiUrl ?? connection.apiUrl ?? "",
     now: patient.serverNow,
     takeAccepted: (id) => accepted.delete(id),
+    flush: inTurns(() => client.awaitPendingTraceBatches()),
+  };
+}
+
+/**
+ * The client does not wait for a packed batch that another call of it is about to send. So there is one
+ * call at a time, and those that come meanwhile share the next one.
+ */
+function inTurns(act: () => Promise<void>): () => Promise<void> {
+  let last = Promise.resolve();
+  let next: Promise<void> | undefined;
+  return () => {
+    next ??= last.then(() => {
+      next = undefined;
+      return act();
+    });
+    last = next.catch(() => undefined);
+    return next;
   };
 }
 

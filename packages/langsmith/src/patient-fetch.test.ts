@@ -34,3 +34,21 @@ test("who is told to come again at once, and is refused each time, comes more an
   await expect(fetch(home)).rejects.toThrow("no usable answer for too long: status 429");
   expect(asked).toBeLessThan(12);
 }, 60_000);
+
+test.each([
+  [undefined, 8],
+  [3, 3],
+])("of width %s no more than %i requests are under way at once", async (width, most) => {
+  let open = 0;
+  let seen = 0;
+  server = createServer((_, response) => {
+    seen = Math.max(seen, ++open);
+    response.on("close", () => open--);
+    setTimeout(() => response.end(), 50);
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const home = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { fetch } = createPatientFetch(width === undefined ? {} : { width }, () => {});
+  await Promise.all(Array.from({ length: 30 }, () => fetch(home)));
+  expect(seen).toBe(most);
+});
