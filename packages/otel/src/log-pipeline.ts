@@ -6,6 +6,7 @@ import {
   type LogRecordExporter,
 } from "@opentelemetry/sdk-logs";
 import { TraceJudgeError } from "@tracejudge/core";
+import { Delivery } from "./delivery.ts";
 
 /** Events that wait; further verdicts are dropped, with a report. */
 const MOST_WAITING = 20_000;
@@ -25,6 +26,8 @@ export interface LogPipeline {
 export interface PipelineLimits {
   exportMs?: number;
   closeMs?: number;
+  /** Told what becomes of the events; once it has given up, nothing more is sent. */
+  delivery?: Delivery;
 }
 
 /**
@@ -35,7 +38,7 @@ export function createLogPipeline(
   exporter: LogRecordExporter,
   serviceName: string,
   report: (error: unknown) => void,
-  { exportMs = EXPORT_MS, closeMs = CLOSE_MS }: PipelineLimits = {},
+  { exportMs = EXPORT_MS, closeMs = CLOSE_MS, delivery = new Delivery() }: PipelineLimits = {},
 ): LogPipeline {
   let waiting = 0;
   let until = Number.POSITIVE_INFINITY;
@@ -44,7 +47,7 @@ export function createLogPipeline(
     waiting -= count;
   };
   const processor = new BatchLogRecordProcessor({
-    exporter: reported(exporter, { report, done, timeLeft }),
+    exporter: reported(exporter, { report, done, timeLeft, delivery }),
     // It would cut a verdict short: how many may wait is counted here
     maxQueueSize: Number.MAX_SAFE_INTEGER,
     exportTimeoutMillis: 2 * exportMs,
@@ -59,6 +62,7 @@ export function createLogPipeline(
       enabled: (options) => logger.enabled(options),
       emit(record) {
         waiting += 1;
+        delivery.emitted += 1;
         logger.emit(record);
       },
     },
@@ -76,12 +80,13 @@ interface Reporting {
   done(count: number): void;
   /** Milliseconds that a batch may take. */
   timeLeft(): number;
+  delivery: Delivery;
 }
 
 /** Failure ends here: the processor would hand it to OpenTelemetry's global error handler, each time. */
 function reported(
   exporter: LogRecordExporter,
-  { report, done, timeLeft }: Reporting,
+  { report, done, timeLeft, delivery }: Reporting,
 ): LogRecordExporter {
   const settled = (act: () => unknown): Promise<void> =>
     new Promise((resolve) => {
@@ -94,17 +99,20 @@ function reported(
     });
   return {
     export(logs, resultCallback) {
+      const stretch = delivery.take(logs.length);
       let ended = false;
       const end = (error: unknown): void => {
         if (ended) return;
         ended = true;
         clearTimeout(timer);
+        delivery.done(stretch, error);
         if (error !== undefined) report(error);
         done(logs.length);
         resultCallback({ code: 0 });
       };
       const ms = timeLeft();
       const timer = setTimeout(() => end(unanswered()), Math.max(0, ms));
+      if (delivery.givenUp) return end(delivery.trouble);
       if (ms <= 0) return end(unanswered());
       try {
         exporter.export(logs, ({ code, error }) => end(code === 0 ? undefined : (error ?? code)));

@@ -1,102 +1,14 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import {
   InMemoryLogRecordExporter,
   LoggerProvider,
   SimpleLogRecordProcessor,
 } from "@opentelemetry/sdk-logs";
 import type { Verdict } from "@tracejudge/core";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
+import { receiver } from "../fixtures/otlp-receiver.ts";
+import { rootSpanId, score, spanId, traceId, verdict } from "../fixtures/verdict.ts";
 import { exportVerdicts } from "./export-verdicts.ts";
 import { createVerdictExporter } from "./verdict-exporter.ts";
-
-const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
-const spanId = "00f067aa0ba902b7";
-const rootSpanId = "00f067aa0ba90200";
-
-const score = (attribute: string, value: number) => ({
-  attribute,
-  score: value,
-  probabilities: [0.1, 0.2, 0.3, 0.2, 0.2],
-  confidence: 0.8,
-  level: "Partly right",
-});
-
-const verdict: Verdict = {
-  traceId,
-  traceName: "support",
-  threadId: "thread-7",
-  rubric: { name: "agent", version: "r1" },
-  judge: { name: "student", version: "s1", traceFormat: "1" },
-  status: "FLAGGED",
-  score: 2.5,
-  confidence: 0.8,
-  attributes: [score("grounded", 2.5)],
-  steps: [
-    {
-      stepId: spanId,
-      kind: "llm",
-      name: "gpt-4o",
-      path: [],
-      scores: [score("grounded", 1)],
-      score: 1,
-      flagged: true,
-      evidence: [],
-    },
-    {
-      stepId: `${rootSpanId}:message`,
-      kind: "node",
-      name: "polish",
-      path: [],
-      scores: [],
-      score: null,
-      flagged: false,
-      evidence: [],
-    },
-  ],
-  blame: { stepId: spanId, attribute: "grounded", score: 1, why: "It names no source." },
-  audit: false,
-  drift: [],
-};
-
-interface Received {
-  path: string | undefined;
-  headers: Record<string, unknown>;
-  body: {
-    resourceLogs: Array<{
-      resource: { attributes: unknown[] };
-      scopeLogs: Array<{ logRecords: Array<Record<string, unknown>> }>;
-    }>;
-  };
-}
-
-/** An OTLP/HTTP receiver; answers with `status`, and keeps what it was sent. */
-async function receiver(status = 200) {
-  const received: Received[] = [];
-  const server = createServer((request, response) => {
-    let text = "";
-    request.setEncoding("utf8").on("data", (piece) => {
-      text += piece;
-    });
-    request.on("end", () => {
-      received.push({ path: request.url, headers: request.headers, body: JSON.parse(text) });
-      response.writeHead(status, { "content-type": "application/json" }).end("{}");
-    });
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  const records = () =>
-    received.flatMap(({ body }) =>
-      body.resourceLogs.flatMap(({ scopeLogs }) => scopeLogs.flatMap((one) => one.logRecords)),
-    );
-  return { endpoint: `http://127.0.0.1:${port}`, received, records };
-}
 
 /** The attributes of an OTLP record as JSON has them, without the kind of each value. */
 function attributesOf(record: Record<string, unknown> | undefined): Record<string, unknown> {

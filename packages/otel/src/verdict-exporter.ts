@@ -2,6 +2,7 @@ import { type Logger, SeverityNumber } from "@opentelemetry/api-logs";
 import { OTLPLogExporter } from "@opentelemetry/exporter-logs-otlp-http";
 import type { LogRecordExporter } from "@opentelemetry/sdk-logs";
 import { TraceJudgeError, type Verdict } from "@tracejudge/core";
+import type { Delivery } from "./delivery.ts";
 import { evaluationEvents } from "./evaluation-events.ts";
 import { judgedSpan } from "./judged-span.ts";
 import { createLogPipeline, type LogPipeline } from "./log-pipeline.ts";
@@ -46,8 +47,16 @@ export interface VerdictExporter {
  * @throws TraceJudgeError `OPTION_INVALID` where no or no valid place to send to is given.
  */
 export function createVerdictExporter(options: VerdictExporterOptions): VerdictExporter {
+  return openVerdictExporter(options);
+}
+
+/** The same, and `delivery` is told what becomes of the events, unless a logger of the app's takes them. */
+export function openVerdictExporter(
+  options: VerdictExporterOptions,
+  delivery?: Delivery,
+): VerdictExporter {
   const report = createReporter(options.onError);
-  const pipeline = pipelineOf(options, report);
+  const pipeline = pipelineOf(options, report, delivery);
   let last = Promise.resolve();
   // A flush beside a flush would return before the first one is done
   const inTurn = (act: () => Promise<void>): Promise<void> => {
@@ -96,16 +105,18 @@ function emit(
 function pipelineOf(
   options: VerdictExporterOptions,
   report: (error: unknown) => void,
+  delivery: Delivery | undefined,
 ): LogPipeline {
   const { logger, exporter, endpoint, headers, serviceName = "tracejudge" } = options;
   if (logger !== undefined) {
     const nothing = async () => {};
     return { logger, hasRoom: () => true, flush: nothing, close: nothing };
   }
-  if (exporter !== undefined) return createLogPipeline(exporter, serviceName, report);
+  const limits = delivery === undefined ? {} : { delivery };
+  if (exporter !== undefined) return createLogPipeline(exporter, serviceName, report, limits);
   const url = logsUrl(endpoint);
   const otlp = new OTLPLogExporter({ url, ...(headers !== undefined && { headers }) });
-  return createLogPipeline(otlp, serviceName, report);
+  return createLogPipeline(otlp, serviceName, report, limits);
 }
 
 /** As with `OTEL_EXPORTER_OTLP_ENDPOINT`, the path of the signal is added to the base address. */
