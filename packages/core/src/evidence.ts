@@ -1,7 +1,10 @@
 import { z } from "zod";
 
-/** Codes of deterministic findings; the words the student reads for each are in `evidenceWords`. */
-export const evidenceCodes = [
+/**
+ * Codes of findings that the student was taught to read, or that bear on an attribute. A check may
+ * have codes of its own besides: their findings are for people.
+ */
+export const taughtCodes = [
   "tool_unknown",
   "args_malformed",
   "args_missing",
@@ -22,11 +25,11 @@ export const evidenceCodes = [
   "step_failed",
 ] as const;
 
-export type EvidenceCode = (typeof evidenceCodes)[number];
+export type TaughtCode = (typeof taughtCodes)[number];
 
 /** A deterministic finding about one step. Shown to people and to the student; never a score. */
 export const evidenceSchema = z.object({
-  code: z.enum(evidenceCodes),
+  code: z.string().regex(/^[a-z]+(_[a-z]+)*$/),
   stepId: z.string(),
   /** Where in the step: `args.city`, `result`, `output`. */
   place: z.string(),

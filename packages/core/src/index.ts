@@ -34,7 +34,7 @@ export { appliesTo, appliesToRun } from "./applies.ts";
 export { attributeAsked, type DecisionQuestion } from "./decision/attribute-asked.ts";
 export { certainty } from "./decision/certainty.ts";
 export { TraceJudgeError, type TraceJudgeErrorCode } from "./errors.ts";
-export { type Evidence, type EvidenceCode, evidenceCodes, evidenceSchema } from "./evidence.ts";
+export { type Evidence, evidenceSchema, taughtCodes } from "./evidence.ts";
 export {
   type Case,
   type CaseLabel,
@@ -138,9 +138,9 @@ export {
   type TraceFormat,
   toolCallSchema,
   toolSpecSchema,
-  traceFormats,
   traceSchema,
 } from "./trace.ts";
+export { traceFormats } from "./trace-formats.ts";
 export {
   type AttributeScore,
   type Blame,

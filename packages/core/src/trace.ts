@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { traceFormats } from "./trace-formats.ts";
 
 /** The result of one tool call, as the model was told it. */
 export const toolResultSchema = z.object({
@@ -98,15 +99,6 @@ export const stepSchema = z.object({
   /** Index of the judged assistant message, where the trace came as a message list. */
   messageIndex: z.number().int().nonnegative().optional(),
 });
-
-export const traceFormats = [
-  "langsmith",
-  "otlp",
-  "langfuse",
-  "vscode-agent-log",
-  "openai-chat",
-  "langchain-messages",
-] as const;
 
 export const traceSchema = z.object({
   id: z.string(),

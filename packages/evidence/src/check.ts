@@ -1,4 +1,4 @@
-import type { Evidence, EvidenceCode } from "@tracejudge/core";
+import type { Evidence } from "@tracejudge/core";
 import type { StepContext } from "./step-context.ts";
 
 /**
@@ -6,6 +6,12 @@ import type { StepContext } from "./step-context.ts";
  * on offer, so that its answer is the same while the run goes on and later from a file.
  */
 export interface Check {
-  readonly codes: readonly EvidenceCode[];
+  /**
+   * Its place in the order in which findings are told, and read by the student: the lowest first,
+   * those without one last.
+   */
+  readonly order?: number;
+  /** In small letters and underscores, as in `tool_unknown`; those of no other check. */
+  readonly codes: readonly string[];
   run(context: StepContext): Evidence[] | Promise<Evidence[]>;
 }

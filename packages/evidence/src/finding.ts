@@ -1,4 +1,4 @@
-import type { Evidence, EvidenceCode } from "@tracejudge/core";
+import type { Evidence } from "@tracejudge/core";
 import { clip } from "./clip.ts";
 import { maskWithin } from "./mask.ts";
 
@@ -7,7 +7,7 @@ const DETAIL_CHARS = 120;
 /** Makes one piece of evidence; `detail` is put on one line, masked and shortened. */
 export function finding(
   context: { step: { id: string } },
-  code: EvidenceCode,
+  code: string,
   place: string,
   detail: string,
   message: string,

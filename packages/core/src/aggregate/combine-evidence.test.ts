@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Evidence, type EvidenceCode, evidenceCodes } from "../evidence.ts";
+import { type Evidence, taughtCodes } from "../evidence.ts";
 import {
   byRelevance,
   certainCodes,
@@ -7,11 +7,11 @@ import {
   evidenceAttributes,
 } from "./combine-evidence.ts";
 
-function finding(code: EvidenceCode): Evidence {
+function finding(code: string): Evidence {
   return { code, stepId: "s", place: "args", detail: "", message: `found ${code}` };
 }
 
-function check(code: EvidenceCode, attribute: string, score: number, contradicts: boolean): void {
+function check(code: string, attribute: string, score: number, contradicts: boolean): void {
   const scores = [{ attribute, score, probabilities: [], confidence: 1, level: "" }];
   const found = contradictions([{ stepId: "s", scores, evidence: [finding(code)] }], 3);
   expect(found).toHaveLength(contradicts ? 1 : 0);
@@ -29,10 +29,15 @@ describe("contradictions", () => {
     check("secret_in_output", "tool_validity", 4, false);
   });
   test("a finding that is only a hint never contradicts", () => {
-    for (const code of evidenceCodes.filter((code) => !certainCodes.has(code))) {
-      for (const attribute of evidenceAttributes[code]) check(code, attribute, 4, false);
+    for (const code of taughtCodes.filter((code) => !certainCodes.has(code))) {
+      for (const attribute of evidenceAttributes(code)) check(code, attribute, 4, false);
     }
   });
+});
+
+test("a finding of a code that only its check knows bears on nothing", () => {
+  expect(evidenceAttributes("rhyme_found")).toEqual([]);
+  check("rhyme_found", "quality", 4, false);
 });
 
 test("byRelevance puts findings about the attribute first and keeps the others", () => {

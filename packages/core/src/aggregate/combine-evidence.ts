@@ -1,4 +1,4 @@
-import type { Evidence, EvidenceCode } from "../evidence.ts";
+import type { Evidence, TaughtCode } from "../evidence.ts";
 import type { AttributeScore, StepVerdict } from "../verdict.ts";
 
 /**
@@ -9,7 +9,7 @@ import type { AttributeScore, StepVerdict } from "../verdict.ts";
  * wrong, and a run that would be OK becomes REVIEW: a person should look. So too where a text talks to
  * the judge: the student does not read that sentence, and nobody shall hide a bad one that way.
  */
-export const certainCodes: ReadonlySet<EvidenceCode> = new Set<EvidenceCode>([
+export const certainCodes: ReadonlySet<string> = new Set<TaughtCode>([
   "tool_unknown",
   "args_malformed",
   "args_missing",
@@ -19,7 +19,7 @@ export const certainCodes: ReadonlySet<EvidenceCode> = new Set<EvidenceCode>([
 ]);
 
 /** The attributes each finding bears on, the closest first. */
-export const evidenceAttributes: Readonly<Record<EvidenceCode, readonly string[]>> = {
+const attributes: Readonly<Record<TaughtCode, readonly string[]>> = {
   tool_unknown: ["tool_validity"],
   args_malformed: ["tool_validity"],
   args_missing: ["tool_validity"],
@@ -39,6 +39,15 @@ export const evidenceAttributes: Readonly<Record<EvidenceCode, readonly string[]
   arithmetic_wrong: ["reasoning", "quality"],
   step_failed: ["reasoning", "tool_validity"],
 };
+
+const attributesByCode: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(attributes),
+);
+
+/** The attributes that a finding bears on; none where its check alone knows its code. */
+export function evidenceAttributes(code: string): readonly string[] {
+  return attributesByCode.get(code) ?? [];
+}
 
 /** A fact and the good score that it stands against. */
 export interface Contradiction {
@@ -70,5 +79,5 @@ export function byRelevance(evidence: readonly Evidence[], attribute: string): E
 }
 
 function bearsOn(finding: Evidence, attribute: string): boolean {
-  return evidenceAttributes[finding.code].includes(attribute);
+  return evidenceAttributes(finding.code).includes(attribute);
 }

@@ -6,11 +6,7 @@ import { otlp } from "./otlp.ts";
 import type { TraceImporter } from "./trace-importer.ts";
 import { vscodeAgentLog } from "./vscode-agent-log.ts";
 
-/**
- * Every format that can be read, asked in this order whether a record is theirs. To add one, write
- * its importer in a file of its own, name it in `traceFormats`, and add it here, before
- * `langchainMessages`, which takes any record with messages. `vscodeAgentLog` takes OTLP of its own.
- */
+/** Every format that can be read, asked in this order whether a record is theirs. Written by `npm run fix`, not to be edited. */
 export const formats: readonly TraceImporter[] = [
   langsmith,
   vscodeAgentLog,

@@ -8,6 +8,7 @@ import type { TraceImporter } from "./trace-importer.ts";
  */
 export const langchainMessages: TraceImporter = {
   format: "langchain-messages",
+  order: 90,
   detect: (record) => messageListOf(record) !== undefined,
   open: () => conversationReader("langchain-messages"),
 };

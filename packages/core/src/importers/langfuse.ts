@@ -12,6 +12,7 @@ import type { TraceImporter } from "./trace-importer.ts";
  */
 export const langfuse: TraceImporter = {
   format: "langfuse",
+  order: 40,
   detect: (record) =>
     isRecord(record) &&
     (holdsTrace(record) || isObservation(record) || pageOf(record).some(isObservation)),

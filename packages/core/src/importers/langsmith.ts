@@ -8,6 +8,7 @@ import type { TraceImporter } from "./trace-importer.ts";
 /** LangSmith run rows, flat or nested in `child_runs`, of the v1 and the v2 interface. */
 export const langsmith: TraceImporter = {
   format: "langsmith",
+  order: 10,
   detect: (record) =>
     isRecord(record) &&
     ["run_type", "dotted_order", "child_runs"].some((key) => record[key] !== undefined),

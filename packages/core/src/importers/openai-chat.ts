@@ -25,6 +25,7 @@ export function traceFromChat(
 /** Chat records `{messages, tools?, id?}`, or a bare list of `{role, content}` messages. */
 export const openaiChat: TraceImporter = {
   format: "openai-chat",
+  order: 50,
   detect: (record) => {
     const [first] = messageListOf(record) ?? [];
     return isRecord(first) && typeof first.role === "string";

@@ -18,6 +18,7 @@ import type { Imported, TraceImporter } from "./trace-importer.ts";
  */
 export const otlp: TraceImporter = {
   format: "otlp",
+  order: 30,
   detect: (record) => isOtlp(record) || isOtlpLogs(record),
   open: () => new RowReader(spanRows),
 };

@@ -25,7 +25,12 @@ export interface RecordReader {
 /** One trace format. Readers never throw for what a record contains. */
 export interface TraceImporter {
   readonly format: TraceFormat;
-  /** Whether a record is of this format; asked in the order of the table `formats`. */
+  /**
+   * Its place among those that are asked whether a record is theirs, the lowest first; 80 unless
+   * given. `otlp` (30) takes any span, `langchain-messages` (90) any record with messages.
+   */
+  readonly order?: number;
+  /** Whether a record is of this format. */
   detect(record: unknown): boolean;
   open(): RecordReader;
 }

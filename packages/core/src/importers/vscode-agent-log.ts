@@ -15,6 +15,7 @@ import { isLogEntry, rowFromEntry } from "./vscode-agent-log-row.ts";
  */
 export const vscodeAgentLog: TraceImporter = {
   format: "vscode-agent-log",
+  order: 20,
   detect: (record) => isPanelExport(record) || isLogEntry(record),
   open: () =>
     new RowReader({

@@ -1,10 +1,10 @@
-import type { Evidence, EvidenceCode } from "../evidence.ts";
+import type { Evidence, TaughtCode } from "../evidence.ts";
 
 /**
  * What the judge reads for each finding; findings without words are for people only. Changing a word
  * changes the trace format.
  */
-const words: Record<EvidenceCode, string | undefined> = {
+const taughtWords: Record<TaughtCode, string | undefined> = {
   tool_unknown: "unknown tool",
   args_malformed: "malformed arguments",
   args_missing: "missing argument",
@@ -25,17 +25,19 @@ const words: Record<EvidenceCode, string | undefined> = {
   step_failed: "step failed",
 };
 
+const words: ReadonlyMap<string, string | undefined> = new Map(Object.entries(taughtWords));
+
 const SHOWN = 4;
 
 /** Findings as one short line; the same code is told once, with its first detail. */
 export function evidenceLine(evidence: readonly Evidence[]): string {
-  const first = new Map<EvidenceCode, Evidence>();
+  const first = new Map<string, Evidence>();
   for (const finding of evidence) {
-    const isRead = words[finding.code] !== undefined;
+    const isRead = words.get(finding.code) !== undefined;
     if (isRead && !first.has(finding.code)) first.set(finding.code, finding);
   }
   return [...first.values()]
     .slice(0, SHOWN)
-    .map((finding) => `${words[finding.code]} ${finding.detail.slice(0, 40)}`.trim())
+    .map((finding) => `${words.get(finding.code)} ${finding.detail.slice(0, 40)}`.trim())
     .join(", ");
 }

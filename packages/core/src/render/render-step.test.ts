@@ -82,6 +82,12 @@ describe("a short step", () => {
     expect(window?.step).toMatch(/^step \(value never seen Paris, tool failed\):/);
   });
 
+  test("a finding that no student was taught is not told", () => {
+    const found = { stepId: "m2", place: "args.city", message: "", code: "rhyme_found" };
+    const [window] = render(short, "m2", [{ ...found, detail: "moon" }]);
+    expect(window?.step).toMatch(/^step:/);
+  });
+
   test("malformed arguments are shown as the model wrote them", () => {
     const broken = traceOf([
       { role: "user", content: "Weather in Paris?" },

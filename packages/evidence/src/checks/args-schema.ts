@@ -1,4 +1,4 @@
-import type { Evidence, EvidenceCode } from "@tracejudge/core";
+import type { Evidence } from "@tracejudge/core";
 import type { ErrorObject } from "ajv";
 import type { Check } from "../check.ts";
 import { clippedStrings } from "../clipped-strings.ts";
@@ -8,6 +8,7 @@ import type { PlacedCall, StepContext } from "../step-context.ts";
 
 /** Arguments that do not fit the schema of their tool. */
 export const argsSchema: Check = {
+  order: 30,
   codes: ["args_malformed", "args_missing", "args_unexpected", "args_type", "args_value"],
   run(context) {
     return context.calls.flatMap((placed) => {
@@ -74,7 +75,7 @@ function toldAs(context: StepContext, root: string, tool: string, error: ErrorOb
         `The tool ${name} has no argument ${additionalProperty}.`,
       );
     default: {
-      const code: EvidenceCode = error.keyword === "type" ? "args_type" : "args_value";
+      const code = error.keyword === "type" ? "args_type" : "args_value";
       const value = isCredentialKey(at) ? "****" : shown(error.data);
       const detail = `${value} ${error.message ?? ""}${allowedText(error)}`;
       const what = code === "args_type" ? "has the wrong type" : "has a value that is not allowed";

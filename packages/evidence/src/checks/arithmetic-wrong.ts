@@ -4,6 +4,7 @@ import { finding } from "../finding.ts";
 
 /** A calculation written out in the text whose result is wrong. */
 export const arithmeticWrong: Check = {
+  order: 140,
   codes: ["arithmetic_wrong"],
   run(context) {
     return wrongEquations(context.text).map(({ text, value }) =>

@@ -8,6 +8,7 @@ import type { StepContext } from "../step-context.ts";
 
 /** A call made before with the same arguments, with success and without a word of the user since. */
 export const callRepeated: Check = {
+  order: 60,
   codes: ["call_repeated"],
   run(context) {
     const made = callsOfTurn(context);

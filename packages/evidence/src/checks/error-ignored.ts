@@ -14,6 +14,7 @@ const complies =
 
 /** An answer that says nothing of the failure of a tool it relied on, or that a person refused its call. */
 export const errorIgnored: Check = {
+  order: 50,
   codes: ["error_ignored"],
   run(context) {
     const said = context.text.replaceAll("’", "'");

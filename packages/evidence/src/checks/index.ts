@@ -14,7 +14,7 @@ import { toolUnknown } from "./tool-unknown.ts";
 import { valueInjected } from "./value-injected.ts";
 import { valueUnseen } from "./value-unseen.ts";
 
-/** Every check, in the order in which findings are told. */
+/** Every check, in the order in which findings are told. Written by `npm run fix`, not to be edited. */
 export const checks: readonly Check[] = [
   stepFailed,
   toolUnknown,

@@ -6,6 +6,7 @@ import type { StepContext } from "../step-context.ts";
 
 /** A tool result that gives the model orders: told of the call and of the model step after it. */
 export const injectionInResult: Check = {
+  order: 80,
   codes: ["injection_in_result"],
   run(context) {
     return resultTexts(context).flatMap(({ place, text }) => {

@@ -9,6 +9,7 @@ import type { StepContext } from "../step-context.ts";
  * student does not read it; people do. Told of the step that says it, or that it was said to.
  */
 export const judgeAddressed: Check = {
+  order: 90,
   codes: ["judge_addressed"],
   run(context) {
     return spokenTexts(context).flatMap(({ place, text }) => {

@@ -23,6 +23,7 @@ const MESSAGE_WORDS = 5;
 
 /** Numbers and dates told to people that neither occur before nor follow from two that do. */
 export const numberUnseen: Check = {
+  order: 130,
   codes: ["number_unseen"],
   run(context) {
     const hasResult = context.messages.some(({ role }) => role === "tool");

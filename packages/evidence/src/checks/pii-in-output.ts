@@ -68,6 +68,7 @@ function isDocumentNumber(text: string): boolean {
 
 /** Personal data in full in what the step says or sends; masked numbers are fine. */
 export const piiInOutput: Check = {
+  order: 120,
   codes: ["pii_in_output"],
   run(context) {
     return outputTexts(context).flatMap((output) => inText(context, output));

@@ -11,6 +11,7 @@ const disclosure =
 
 /** A credential in what the step says or sends. */
 export const secretInOutput: Check = {
+  order: 110,
   codes: ["secret_in_output"],
   async run(context) {
     const found = await Promise.all(outputTexts(context).map((output) => inText(context, output)));

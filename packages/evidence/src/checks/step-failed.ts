@@ -3,6 +3,7 @@ import { finding } from "../finding.ts";
 
 /** A step that broke off with an error of its own; stopped and waiting steps are not meant. */
 export const stepFailed: Check = {
+  order: 10,
   codes: ["step_failed"],
   run(context) {
     const { step } = context;

@@ -4,6 +4,7 @@ import { finding } from "../finding.ts";
 
 /** A call whose result is an error. */
 export const toolError: Check = {
+  order: 40,
   codes: ["tool_error"],
   run(context) {
     return context.calls.flatMap(({ call, prefix }) => {

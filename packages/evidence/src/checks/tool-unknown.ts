@@ -3,6 +3,7 @@ import { finding } from "../finding.ts";
 
 /** A call of a tool that was not on offer. */
 export const toolUnknown: Check = {
+  order: 20,
   codes: ["tool_unknown"],
   run(context) {
     if (!context.tools.known) {

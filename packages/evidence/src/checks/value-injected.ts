@@ -17,6 +17,7 @@ interface Candidate {
 
 /** A value that the step uses and that only an order hidden in a tool result brought up. */
 export const valueInjected: Check = {
+  order: 70,
   codes: ["value_injected"],
   run(context) {
     if (context.step.kind !== "llm" && context.step.kind !== "tool") {

@@ -6,6 +6,7 @@ import { Provenance } from "../provenance.ts";
 
 /** An argument value that nothing before the step mentions: probably made up. */
 export const valueUnseen: Check = {
+  order: 100,
   codes: ["value_unseen"],
   run(context) {
     if (context.calls.length === 0 || context.messages.length === 0 || !context.seen.isComplete) {

@@ -69,7 +69,7 @@ function placeOf({ steps }: Verdict, stepId: string): string {
 
 function findings(evidence: readonly Evidence[], attribute: string | undefined): string {
   const related = evidence.filter(
-    ({ code }) => attribute === undefined || evidenceAttributes[code].includes(attribute),
+    ({ code }) => attribute === undefined || evidenceAttributes(code).includes(attribute),
   );
   const shown = [...new Set([...related, ...evidence])].slice(0, FINDINGS);
   return shown.length === 0 ? "" : ` Found: ${shown.map(({ message }) => message).join("; ")}.`;
