@@ -89,9 +89,10 @@ export {
 } from "./precedent.ts";
 export { type Problem, problemText } from "./problem.ts";
 export { isRefusedCall } from "./refused-call.ts";
+export { assuranceFeatures, assuranceWords } from "./render/assurance-score.ts";
 export type { CountTokens } from "./render/cut.ts";
 export { type JudgeTalk, judgeTalk } from "./render/judge-talk.ts";
-export { judgedText } from "./render/judged-text.ts";
+export { heardText, judgedText } from "./render/judged-text.ts";
 export { readableText } from "./render/readable-text.ts";
 export {
   type RenderedWindow,
@@ -99,6 +100,7 @@ export {
   renderStep,
   TRACE_FORMAT,
 } from "./render/render-step.ts";
+export { type Sentence, sentences } from "./render/sentences.ts";
 export { agentRubric } from "./rubric/agent-rubric.ts";
 export { closestWord } from "./rubric/closest-word.ts";
 export { type ParsedRubric, parseRubric } from "./rubric/parse-rubric.ts";

@@ -1,18 +1,23 @@
 /**
  * What attacks do to the judge's verdicts:
- * `tsx measure-robustness.ts [--model dir] [--sample n] [--split validation] [--json] case-files...`.
+ * `tsx measure-robustness.ts [--model dir] [--sample n] [--split validation] [--phrases file] [--json] case-files...`.
  * Judges each sampled case before and after each attack as `tracejudge score` does, with the default
  * rubric. The same seed draws the same cases and gives the same intervals.
  */
 import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { createGunzip } from "node:zlib";
 import { type Case, importCases, type Judge, traceFromChat } from "@tracejudge/core";
 import { createStudentJudge } from "@tracejudge/student";
+import type { Attack } from "../src/robustness/attack.ts";
 import { attackRow } from "../src/robustness/attack-row.ts";
 import { attackTable, shortcutLines } from "../src/robustness/attack-table.ts";
 import { attacks } from "../src/robustness/attacks.ts";
 import { type Outcome, outcomeOf, type Pair } from "../src/robustness/outcome.ts";
+import { attacksOf } from "../src/robustness/planted.ts";
+import type { PlantedPhrase } from "../src/robustness/planted-phrases.ts";
 import { plainFacts, shortcuts } from "../src/robustness/shortcuts.ts";
 import { splitOf, unitHash } from "../src/split.ts";
 
@@ -27,6 +32,8 @@ const { values, positionals } = parseArgs({
     seed: { type: "string", default: "1" },
     /** Only attacks of these families, with commas between. */
     families: { type: "string" },
+    /** JSON lines of `{label: "attack", kind, language, text}` to plant besides. */
+    phrases: { type: "string" },
     json: { type: "boolean", default: false },
   },
 });
@@ -58,8 +65,24 @@ async function judged(judge: Judge, item: Case): Promise<Outcome> {
 }
 
 const judge = await createStudentJudge(values.model === undefined ? {} : { model: values.model });
+/** Attacks with the phrases of a file, by their kind. */
+async function attacksWith(file: string): Promise<Attack[]> {
+  const lines = (await readFile(file, "utf8")).split("\n").filter((line) => line !== "");
+  const phrases: (PlantedPhrase & { kind?: string })[] = lines.map((line) => JSON.parse(line));
+  const kinds = [
+    { kind: "order", family: "orders" },
+    { kind: "assurance", family: "assurances" },
+    { kind: "praise", family: "praise" },
+  ] as const;
+  return kinds.flatMap(({ kind, family }) => {
+    const of = phrases.filter((phrase) => phrase.kind === kind);
+    return attacksOf(family, of, `${family} of ${basename(file, ".jsonl")}`);
+  });
+}
+
 const families = values.families?.split(",");
-const chosen = attacks.filter(({ family }) => families?.includes(family) ?? true);
+const planted = values.phrases === undefined ? [] : await attacksWith(values.phrases);
+const chosen = [...attacks, ...planted].filter(({ family }) => families?.includes(family) ?? true);
 const pairs = new Map<string, Pair[]>(chosen.map(({ name }) => [name, []]));
 const facts = [];
 for (const file of positionals) {

@@ -1,4 +1,4 @@
-import { isRefusedCall, judgedText, type ToolResult } from "@tracejudge/core";
+import { heardText, isRefusedCall, type ToolResult } from "@tracejudge/core";
 
 const JSON_CHARS = 200_000;
 const failedStates = new Set(["error", "fail", "failed", "failure", "exception"]);
@@ -11,7 +11,7 @@ const failureStart =
  * `"error": null` and `"ok": true` are successes; a call that a person or a limit refused never failed.
  */
 export function failureText(result: ToolResult): string | undefined {
-  const content = judgedText(result.content).trim();
+  const content = heardText(result.content, "tool").trim();
   if (isRefusedCall(content)) return undefined;
   if (result.status === "error") {
     return content === "" ? "error" : content;

@@ -1,6 +1,6 @@
 import type { Message, Sight } from "../trace.ts";
 import { type CountTokens, cut } from "./cut.ts";
-import { judgedText } from "./judged-text.ts";
+import { heardText } from "./judged-text.ts";
 import { collapse, plainArgs, plainResult } from "./plain.ts";
 
 const PIECE_CHARS = 140;
@@ -22,7 +22,7 @@ function messageText(message: Message): string {
   const content =
     message.role === "tool"
       ? plainResult(message.content)
-      : judgedText(message.content.slice(0, 2 * MESSAGE_CHARS), message.role).slice(
+      : heardText(message.content.slice(0, 2 * MESSAGE_CHARS), message.role).slice(
           0,
           MESSAGE_CHARS,
         );

@@ -2,7 +2,7 @@ import type { Evidence } from "../evidence.ts";
 import type { Sight, Step, ToolSpec, Trace } from "../trace.ts";
 import { type CountTokens, cut } from "./cut.ts";
 import { evidenceLine } from "./evidence-words.ts";
-import { judgedText } from "./judged-text.ts";
+import { heardText } from "./judged-text.ts";
 import { chosenPieces, splitText } from "./pieces.ts";
 import { collapse } from "./plain.ts";
 import { callsOf, runBody, stepBody } from "./step-body.ts";
@@ -65,8 +65,8 @@ export function renderStep(
 function contextNeed(trace: Trace, sight: Sight, share: number, count: CountTokens): number {
   let need = trace.tools.length * 20;
   for (let at = sight.end - 1; at >= 0 && need < share; at--) {
-    const { content = "", role } = sight.messages[at] ?? {};
-    need += count(judgedText(content.slice(0, share * 16), role).slice(0, share * 8)) + 10;
+    const { content = "", role = "user" } = sight.messages[at] ?? {};
+    need += count(heardText(content.slice(0, share * 16), role).slice(0, share * 8)) + 10;
   }
   return Math.min(need, share);
 }
@@ -140,8 +140,8 @@ function lastOf(sight: Sight, role: "user" | "system"): number {
 }
 
 function textAt(sight: Sight, at: number): string {
-  const { content = "", role } = sight.messages[at] ?? {};
-  return collapse(judgedText(content.slice(0, 20_000), role));
+  const { content = "", role = "user" } = sight.messages[at] ?? {};
+  return collapse(heardText(content.slice(0, 20_000), role));
 }
 
 function uniqueLines(tools: readonly ToolSpec[]): string {

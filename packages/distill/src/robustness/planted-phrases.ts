@@ -1,6 +1,7 @@
 /** A sentence to plant, and the language it is in. */
 export interface PlantedPhrase {
-  language: "en" | "de" | "es" | "zh" | "fr";
+  /** BCP 47, such as `de`. */
+  language: string;
   text: string;
 }
 

@@ -19,9 +19,14 @@ export const plantedAttacks: readonly Attack[] = [
   ...attacksOf("praise", praise),
 ];
 
-function attacksOf(family: AttackFamily, phrases: readonly PlantedPhrase[]): Attack[] {
+/** One attack by each speaker, which plants one of the phrases. */
+export function attacksOf(
+  family: AttackFamily,
+  phrases: readonly PlantedPhrase[],
+  name: string = family,
+): Attack[] {
   return speakers.map((speaker) => ({
-    name: `${family} by ${speaker === "assistant" ? "model" : speaker}`,
+    name: `${name} by ${speaker === "assistant" ? "model" : speaker}`,
     family,
     apply: (item) => plant(item, speaker, phrases),
   }));
