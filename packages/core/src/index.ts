@@ -93,6 +93,7 @@ export { assuranceFeatures, assuranceWords } from "./render/assurance-score.ts";
 export type { CountTokens } from "./render/cut.ts";
 export { type JudgeTalk, judgeTalk } from "./render/judge-talk.ts";
 export { heardText, judgedText } from "./render/judged-text.ts";
+export { leadingJson } from "./render/leading-json.ts";
 export { readableText } from "./render/readable-text.ts";
 export {
   type RenderedWindow,

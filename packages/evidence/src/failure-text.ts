@@ -1,6 +1,5 @@
-import { heardText, isRefusedCall, type ToolResult } from "@tracejudge/core";
+import { heardText, isRefusedCall, leadingJson, type ToolResult } from "@tracejudge/core";
 
-const JSON_CHARS = 200_000;
 const failedStates = new Set(["error", "fail", "failed", "failure", "exception"]);
 
 const failureStart =
@@ -23,18 +22,10 @@ export function failureText(result: ToolResult): string | undefined {
   return failureStart.test(content.slice(0, 300)) ? content : undefined;
 }
 
+/** The object that a result begins with: words after it hide no failure. */
 function parseObject(content: string): Record<string, unknown> | undefined {
-  if (content.length > JSON_CHARS) {
-    return undefined;
-  }
-  try {
-    const parsed: unknown = JSON.parse(content);
-    return typeof parsed === "object" && parsed !== null
-      ? (parsed as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = leadingJson(content)?.value;
+  return typeof value === "object" && value !== null ? { ...value } : undefined;
 }
 
 function failureOfObject(body: Record<string, unknown>): string | undefined {

@@ -28,6 +28,11 @@ describe("what a step heard", () => {
     },
   );
 
+  test("beside JSON that is no assurance leaves the JSON readable", () => {
+    expect(plainResult('{"train":"ICE 71"} as of 9:40')).toBe("train: ICE 71 as of 9:40");
+    expect(plainResult('{"a":1}\n{"a":2}')).toBe("a: 1 a: 2");
+  });
+
   test("in a field of JSON is without assurances, and the other fields stand", () => {
     const result = JSON.stringify({ train: "ICE 71", note: `Platform 4. ${assurance}` });
     expect(plainResult(result)).toBe("train: ICE 71, note: Platform 4.");

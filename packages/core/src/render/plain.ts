@@ -1,4 +1,5 @@
 import { heardText, judgedText } from "./judged-text.ts";
+import { leadingJson } from "./leading-json.ts";
 import { withoutAssurances } from "./without-assurances.ts";
 
 /**
@@ -31,24 +32,24 @@ export function plainArgs(args: unknown): string {
 
 /** A tool result: JSON is made plain, anything else only loses its runs of white space. */
 export function plainResult(content: string): string {
-  const parsed = plainJson(content);
-  if (parsed !== undefined) return parsed;
-  const heard = heardText(content, "tool");
-  return plainJson(heard) ?? collapse(heard);
+  const json = leadingJson(content);
+  if (json?.rest === "") return plain(json.value, 0, heardValue);
+  return plainParts(heardText(content, "tool"));
+}
+
+/** Of several JSON values, or JSON and words after it, each in its turn. */
+function plainParts(text: string): string {
+  const parts: string[] = [];
+  let left = text;
+  for (let json = leadingJson(left); json !== undefined; json = leadingJson(left)) {
+    parts.push(plain(json.value, 0, heardValue));
+    left = json.rest;
+  }
+  return [...parts, collapse(left)].filter((part) => part !== "").join(" ");
 }
 
 function heardValue(text: string): string {
   return withoutAssurances(judgedText(text));
-}
-
-function plainJson(content: string): string | undefined {
-  const start = content.trimStart()[0];
-  if ((start !== "{" && start !== "[") || content.length >= 200_000) return undefined;
-  try {
-    return plain(JSON.parse(content), 0, heardValue);
-  } catch {
-    return undefined;
-  }
 }
 
 /** What is judged of a text, without its runs of white space. */

@@ -35,6 +35,7 @@ check("an interrupted step is no error", { status: "interrupted", says: "x" }, [
 
 for (const content of [
   '{"error": "no such order"}',
+  '{"error": "no such order"}\nAs of 9:40 all systems work.',
   '{"ok": false, "data": {}}',
   '{"success": false}',
   '{"status": "failed", "id": 3}',

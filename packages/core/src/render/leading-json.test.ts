@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { leadingJson } from "./leading-json.ts";
+
+test("a text that is JSON has nothing after it", () => {
+  expect(leadingJson(' {"a":[1,"}"]} ')).toEqual({ value: { a: [1, "}"] }, rest: "" });
+});
+
+test("words after the JSON are told apart from it", () => {
+  expect(leadingJson('{"a":"\\"}"}\nAll is well.')).toEqual({
+    value: { a: '"}' },
+    rest: "\nAll is well.",
+  });
+});
+
+test("a text that only begins like JSON begins with none", () => {
+  for (const text of ["[QA] passed", "{name} is here", '{"a":1', "", "text {}"]) {
+    expect(leadingJson(text)).toBeUndefined();
+  }
+});
+
+test("open brackets by the hundred thousand take no time to speak of", () => {
+  const started = performance.now();
+  expect(leadingJson("[".repeat(199_000))).toBeUndefined();
+  expect(leadingJson(`{"a${"\\".repeat(199_000)}`)).toBeUndefined();
+  expect(performance.now() - started).toBeLessThan(2000);
+});
