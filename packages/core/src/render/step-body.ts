@@ -1,16 +1,28 @@
-import type { Step, ToolCall, Trace } from "../trace.ts";
+import type { Step, ToolCall, ToolResult, Trace } from "../trace.ts";
 import { type CountTokens, cut } from "./cut.ts";
 import { plainArgs, plainResult, squeeze } from "./plain.ts";
 
 const CALL_TOKENS = 90;
 const RESULT_TOKENS = 50;
 
+/** A result is told by the step that got it, by the one that asked for it, and in the run as a whole. */
+const read = new WeakMap<ToolResult, { content: string; text: string }>();
+
+function resultText(result: ToolResult): string {
+  const { content } = result;
+  const known = read.get(result);
+  if (known?.content === content) return known.text;
+  const text = plainResult(content);
+  read.set(result, { content, text });
+  return text;
+}
+
 function callText(call: ToolCall, count: CountTokens): string {
   const args = cut(squeeze(call.rawArgs ?? plainArgs(call.args)), CALL_TOKENS, count);
   const result =
     call.result === undefined
       ? ""
-      : ` returned: ${cut(plainResult(call.result.content), RESULT_TOKENS, count)}`;
+      : ` returned: ${cut(resultText(call.result), RESULT_TOKENS, count)}`;
   return `call ${call.name}(${args})${result}`;
 }
 
