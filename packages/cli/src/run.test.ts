@@ -20,7 +20,7 @@ test.each([
   [["score"], 2, /Name files or folders/],
   [["score", "x", "--out"], 2, /--out needs a value/],
   [["score", "x", "--json=yes"], 2, /--json takes no value/],
-  [["score", "x", "--format", "csv"], 2, /Give one of: langsmith, otlp/],
+  [["score", "x", "--format", "csv"], 2, /Give one of: langsmith, vscode-agent-log, otlp/],
   [["score", "x", "--rubric", "a", "--rubric=b"], 2, /--rubric is given twice\. Give it once/],
   [["bench", "x", "-n", "1", "--limit", "2"], 2, /--limit is given twice/],
   [["bench", "x", "--limit", "-3"], 2, /--limit -?.* a (value|number)/],
