@@ -37,11 +37,16 @@ export function plainResult(content: string): string {
   return plainParts(heardText(content, "tool"));
 }
 
+/** So many JSON values of a result are told; no step has room for more. */
+const MOST_VALUES = 100;
+
 /** Of several JSON values, or JSON and words after it, each in its turn. */
 function plainParts(text: string): string {
   const parts: string[] = [];
   let left = text;
-  for (let json = leadingJson(left); json !== undefined; json = leadingJson(left)) {
+  while (parts.length < MOST_VALUES) {
+    const json = leadingJson(left);
+    if (json === undefined) break;
     parts.push(plain(json.value, 0, heardValue));
     left = json.rest;
   }
