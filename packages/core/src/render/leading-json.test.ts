@@ -12,6 +12,11 @@ test("words after the JSON are told apart from it", () => {
   });
 });
 
+test("a megabyte of words after it hides no JSON", () => {
+  const rest = " and so on".repeat(100_000);
+  expect(leadingJson(`{"error":"down"}${rest}`)).toEqual({ value: { error: "down" }, rest });
+});
+
 test("a text that only begins like JSON begins with none", () => {
   for (const text of ["[QA] passed", "{name} is here", '{"a":1', "", "text {}"]) {
     expect(leadingJson(text)).toBeUndefined();

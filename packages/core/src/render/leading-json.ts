@@ -1,4 +1,4 @@
-/** Longer texts are not taken apart. */
+/** Longer JSON is not taken apart. */
 const MOST_CHARS = 200_000;
 
 /**
@@ -7,10 +7,10 @@ const MOST_CHARS = 200_000;
  */
 export function leadingJson(text: string): { value: unknown; rest: string } | undefined {
   const json = text.trimStart();
-  if ((json[0] !== "{" && json[0] !== "[") || text.length >= MOST_CHARS) return undefined;
-  const whole = parsed(json);
+  if (json[0] !== "{" && json[0] !== "[") return undefined;
+  const whole = json.length < MOST_CHARS ? parsed(json) : undefined;
   if (whole !== undefined) return { value: whole, rest: "" };
-  const end = endOfBrackets(json);
+  const end = endOfBrackets(json.slice(0, MOST_CHARS));
   const value = end < json.length ? parsed(json.slice(0, end)) : undefined;
   return value === undefined ? undefined : { value, rest: json.slice(end) };
 }
