@@ -10,6 +10,7 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Problem } from "@tracejudge/core";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { verdictFor } from "../fixtures/verdict-for.ts";
@@ -263,6 +264,8 @@ test("of runs that an app gave one id, before and after it began anew, the later
       row("a", "a", { dotted_order: place(time, "a") }),
     ]);
     await store.close();
+    // No app begins anew within a millisecond, by which the files are named.
+    await sleep(5);
   }
   const [run] = await values(open().readRuns());
   expect(run?.rows.map(({ id }) => id)).toEqual(["a", "a2"]);
