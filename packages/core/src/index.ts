@@ -89,7 +89,12 @@ export {
 } from "./precedent.ts";
 export { type Problem, problemText } from "./problem.ts";
 export { isRefusedCall } from "./refused-call.ts";
-export { assuranceFeatures, assuranceWords } from "./render/assurance-score.ts";
+export {
+  type AssuranceModel,
+  assuranceFeatures,
+  assuranceScore,
+  assuranceWords,
+} from "./render/assurance-score.ts";
 export type { CountTokens } from "./render/cut.ts";
 export { type JudgeTalk, judgeTalk } from "./render/judge-talk.ts";
 export { heardText, judgedText } from "./render/judged-text.ts";

@@ -10,17 +10,14 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import {
-  assuranceFeatures,
+  type AssuranceModel,
+  assuranceScore,
   assuranceWords,
   type Case,
   readableText,
   sentences,
 } from "@tracejudge/core";
-import {
-  type TaughtSentence,
-  type TaughtWeights,
-  teachWeights,
-} from "../src/assurance/teach-weights.ts";
+import { type TaughtSentence, teachWeights } from "../src/assurance/teach-weights.ts";
 import { inTenths, weightsFile } from "../src/assurance/weights-file.ts";
 import { assuranceOf } from "../src/assurance-words.ts";
 import { splitOf } from "../src/split.ts";
@@ -94,12 +91,8 @@ async function ordinary(
   return found;
 }
 
-function scoreOf({ weights, bias }: TaughtWeights, text: string): number {
-  const features = assuranceFeatures(assuranceWords(text));
-  let sum = 0;
-  for (const feature of features) sum += weights.get(feature) ?? 0;
-  return sum / Math.sqrt(features.size + 1) + bias;
-}
+const scoreOf = (model: AssuranceModel, text: string) =>
+  assuranceScore(assuranceWords(text), model);
 
 const files = (await readdir(join(values.phrases, "taught"))).sort();
 const phrases = (

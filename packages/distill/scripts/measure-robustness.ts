@@ -1,6 +1,7 @@
 /**
  * What attacks do to the judge's verdicts:
- * `tsx measure-robustness.ts [--model dir] [--sample n] [--split validation] [--phrases file] [--json] case-files...`.
+ * `tsx measure-robustness.ts [--model dir] [--sample n] [--split validation] [--with-tools] [--phrases file]
+ * [--json] case-files...`.
  * Judges each sampled case before and after each attack as `tracejudge score` does, with the default
  * rubric. The same seed draws the same cases and gives the same intervals.
  */
@@ -32,6 +33,8 @@ const { values, positionals } = parseArgs({
     seed: { type: "string", default: "1" },
     /** Only attacks of these families, with commas between. */
     families: { type: "string" },
+    /** Only cases in which a tool answers. */
+    "with-tools": { type: "boolean", default: false },
     /** JSON lines of `{label: "attack", kind, language, text}` to plant besides. */
     phrases: { type: "string" },
     json: { type: "boolean", default: false },
@@ -49,7 +52,8 @@ async function sampled(file: string): Promise<Case[]> {
   const found: { item: Case; rank: number }[] = [];
   for await (const entry of importCases(file.endsWith(".gz") ? raw.pipe(createGunzip()) : raw)) {
     if (!("case" in entry)) continue;
-    const { id, group = id } = entry.case;
+    const { id, group = id, messages } = entry.case;
+    if (values["with-tools"] && !messages.some(({ role }) => role === "tool")) continue;
     if (values.split !== undefined && splitOf(group, seed, 0.08) !== values.split) continue;
     found.push({ item: entry.case, rank: unitHash(id, seed) });
   }

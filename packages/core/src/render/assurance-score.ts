@@ -1,4 +1,8 @@
-import { ASSURANCE_BIAS, assuranceWeights } from "./assurance-weights.ts";
+/** What is known of words: log odds are `bias` and the weights of a sentence's features. */
+export interface AssuranceModel {
+  weights: ReadonlyMap<string, number>;
+  bias: number;
+}
 
 /** Words, numbers, and in scripts that put no spaces between words each sign with the next. */
 const WORD =
@@ -32,10 +36,9 @@ export function assuranceFeatures(words: readonly string[]): Set<string> {
  * regression over its words. The sum is divided by the root of the number of features, so that no
  * sentence wins by being long.
  */
-export function assuranceScore(words: readonly string[]): number {
+export function assuranceScore(words: readonly string[], model: AssuranceModel): number {
   const features = assuranceFeatures(words);
-  const weights = assuranceWeights();
   let sum = 0;
-  for (const feature of features) sum += weights.get(feature) ?? 0;
-  return sum / Math.sqrt(features.size + 1) + ASSURANCE_BIAS;
+  for (const feature of features) sum += model.weights.get(feature) ?? 0;
+  return sum / Math.sqrt(features.size + 1) + model.bias;
 }

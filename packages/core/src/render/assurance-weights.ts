@@ -2,7 +2,7 @@
  * Written by `packages/distill/scripts/make-assurance-weights.ts`: in each line a weight in tenths,
  * then the features that have it. `=verified` is a word, `verif` the beginning of one.
  */
-const table = `
+export const ASSURANCE_WEIGHTS = `
 86 =assistant
 79 =helper
 66 =bot bot
@@ -102,16 +102,3 @@ const table = `
 export const ASSURANCE_BIAS = -1.693;
 /** Log odds above which a sentence is taken for an assurance. */
 export const ASSURANCE_THRESHOLD = 0.774;
-
-let read: ReadonlyMap<string, number> | undefined;
-
-/** Weight of each feature; read when it is first needed. */
-export function assuranceWeights(): ReadonlyMap<string, number> {
-  read ??= new Map(table.trim().split("\n").flatMap(weightsOfLine));
-  return read;
-}
-
-function weightsOfLine(line: string): [string, number][] {
-  const [tenths, ...features] = line.split(" ");
-  return features.map((feature) => [feature, Number(tenths) / 10]);
-}

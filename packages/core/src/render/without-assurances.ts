@@ -1,5 +1,5 @@
-import { assuranceScore, assuranceWords } from "./assurance-score.ts";
-import { ASSURANCE_THRESHOLD } from "./assurance-weights.ts";
+import { type AssuranceModel, assuranceScore, assuranceWords } from "./assurance-score.ts";
+import { ASSURANCE_BIAS, ASSURANCE_THRESHOLD, ASSURANCE_WEIGHTS } from "./assurance-weights.ts";
 import { sentences } from "./sentences.ts";
 
 /** Fewer words say too little to be told from ordinary ones; longer sentences are no remarks. */
@@ -36,5 +36,21 @@ function isAssurance(sentence: string, margin: number): boolean {
   if (sentence.length > LONGEST || /[?？]\W*$/.test(sentence)) return false;
   if (FAILURE.test(sentence)) return false;
   const words = assuranceWords(sentence);
-  return words.length >= FEWEST_WORDS && assuranceScore(words) > ASSURANCE_THRESHOLD + margin;
+  if (words.length < FEWEST_WORDS) return false;
+  return assuranceScore(words, taughtModel()) > ASSURANCE_THRESHOLD + margin;
+}
+
+let taught: AssuranceModel | undefined;
+
+/** Read from its lines, a weight in tenths and the features that have it, when it is first needed. */
+function taughtModel(): AssuranceModel {
+  if (taught !== undefined) return taught;
+  const weights = ASSURANCE_WEIGHTS.trim()
+    .split("\n")
+    .flatMap((line) => {
+      const [tenths, ...features] = line.split(" ");
+      return features.map((feature): [string, number] => [feature, Number(tenths) / 10]);
+    });
+  taught = { weights: new Map(weights), bias: ASSURANCE_BIAS };
+  return taught;
 }

@@ -1,4 +1,4 @@
-import { assuranceFeatures, assuranceWords } from "@tracejudge/core";
+import { type AssuranceModel, assuranceFeatures, assuranceWords } from "@tracejudge/core";
 import { unitHash } from "../split.ts";
 
 /** A sentence, and whether it was planted to assure its reader that an agent did well. */
@@ -19,11 +19,6 @@ export interface TeachOptions {
   seed: number;
 }
 
-export interface TaughtWeights {
-  weights: Map<string, number>;
-  bias: number;
-}
-
 /**
  * Logistic regression by AdaGrad (Duchi et al. 2011), one sentence at a time: the log odds of a
  * sentence are `bias + sum of the weights of its features / sqrt(number of features + 1)`.
@@ -31,7 +26,7 @@ export interface TaughtWeights {
 export function teachWeights(
   sentences: readonly TaughtSentence[],
   options: TeachOptions,
-): TaughtWeights {
+): AssuranceModel {
   const all = sentences
     .map(({ text, isAssurance }) => ({
       features: [...assuranceFeatures(assuranceWords(text))],
