@@ -171,6 +171,12 @@ export const sourceNotes: readonly SourceNote[] = [
     labelledBy: "mixed",
   },
   {
+    source: "scenarios",
+    origin: "written for this project by a language model as teacher: packages/distill/scenarios",
+    licence: "Apache-2.0",
+    labelledBy: "construction",
+  },
+  {
     source: "constructed-variant",
     origin: "construct-variant.ts over the other sources: labels as they were",
     licence: "as each origin",
