@@ -72,9 +72,9 @@ def quantise(full, small):
         if node.op_type != "MatMulInteger":
             continue
         name = node.input[1].removesuffix("_quantized")
-        owner = name.removesuffix("_Transposed")  # of a Gemm, whose weights stand as out,in
-        weight = torch.tensor(numpy_helper.to_array(floats[owner]))
-        weight = weight if owner != name else weight.T.contiguous()
+        weight = torch.tensor(numpy_helper.to_array(floats[name.removesuffix("_Transposed")]))
+        # Those of a Gemm stand as out,in; the name says so in older versions of ONNX Runtime only.
+        weight = weight if "Gemm" in node.name else weight.T.contiguous()
         unit = unit_of(weight)
         values = rounded(weight, unit).T.numpy().astype(np.int8)
         held[f"{name}_quantized"].CopyFrom(numpy_helper.from_array(values, f"{name}_quantized"))

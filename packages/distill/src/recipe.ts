@@ -44,7 +44,7 @@ export const recipe: readonly SourceRecipe[] = [
   { source: "constructed-arithmetic", low: 1600, high: 1200 },
   { source: "constructed-trajectory", low: 2000, high: 2600 },
   { source: "constructed-session", low: 1400, high: 1800 },
+  // Not taught to the student that ships: rows 33 and 30 of EXPERIMENTS.md.
   { source: "scenarios", low: 8000, high: 8000 },
-  // Not taught to the student that ships (0.5.1): row 30 of EXPERIMENTS.md.
   { source: "constructed-assurance", low: 3200, high: 2600 },
 ];
