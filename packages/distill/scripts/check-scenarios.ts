@@ -2,7 +2,7 @@
  * Says what is wrong with files of scenarios: `tsx check-scenarios.ts files...`. Exit code 1 where
  * something must be mended; a call of a good run that its tool's schema does not allow is a warning.
  */
-import { traceFromChat } from "@tracejudge/core";
+import { problemText, traceFromChat } from "@tracejudge/core";
 import { collectEvidence } from "@tracejudge/evidence";
 import { casesOfScenario } from "../src/scenario/cases-of-scenario.ts";
 import { readScenarios } from "../src/scenario/read-scenarios.ts";
@@ -12,7 +12,7 @@ let isWrong = false;
 for (const file of process.argv.slice(2)) {
   const { domain, scenarios, problems } = readScenarios(file);
   isWrong ||= problems.length > 0;
-  for (const { line, message } of problems) console.error(`${file}:${line}: ${message}`);
+  for (const problem of problems) console.error(problemText(problem));
   if (domain === undefined) continue;
   const kinds: Record<string, number> = {};
   for (const scenario of scenarios) {

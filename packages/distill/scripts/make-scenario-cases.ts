@@ -1,6 +1,7 @@
 /**
  * Files of scenarios to labelled cases: `tsx make-scenario-cases.ts --out cases.jsonl files...`. The
  * cases go to `make-examples` beside the other sources; of held-out files, to `tracejudge bench`.
+ * Exit code 1 where a line was left out.
  */
 import { createWriteStream } from "node:fs";
 import { parseArgs } from "node:util";
@@ -20,6 +21,7 @@ const out = createWriteStream(values.out);
 for (const file of positionals) {
   const { domain, scenarios, problems } = readScenarios(file);
   for (const problem of problems) console.error(problemText(problem));
+  if (problems.length > 0) process.exitCode = 1;
   if (domain === undefined) continue;
   for (const scenario of scenarios) {
     for (const item of casesOfScenario(domain, scenario)) out.write(`${JSON.stringify(item)}\n`);
