@@ -72,6 +72,7 @@ const constructions: readonly Construction[] = [
     make: (item, _, others) => constructTrajectory(item, others),
   },
   { from: called, share: 0.4, make: (item, _, others) => constructSession(item, others) },
+  { from: ["scenarios"], share: 0.2, make: constructVariant },
 ];
 
 /** What is made from a case; `others` are cases of other groups of its source, the newest first. */

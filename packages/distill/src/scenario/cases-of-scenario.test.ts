@@ -63,6 +63,22 @@ describe("casesOfScenario", () => {
     expect(scoresOf(good, null)).toEqual({ quality: 4, compliance: 4 });
   });
 
+  it("gives a plan no quality, and a call that the tool refused no tool validity", () => {
+    const [planned] = casesOfScenario(domain, {
+      ...scenario,
+      run: [
+        ["user", "Berth 4 on Friday, please."],
+        ["say", "I will book berth 4."],
+        ["call", "", ["book", { berth: 4 }]],
+        ["result", { ok: false, error: "harbour closed" }],
+        ["say", "The harbour is closed on Friday."],
+      ],
+    });
+    expect(scoresOf(planned, 2)).toEqual({ tool_validity: 4, reasoning: 4, compliance: 4 });
+    expect(scoresOf(planned, 3)).toEqual({ reasoning: 4, compliance: 4 });
+    expect(scoresOf(planned, 5)).toMatchObject({ quality: 4 });
+  });
+
   it("keeps a twin as it was before the fault, and labels only what differs", () => {
     expect(faulty?.messages.slice(0, 5)).toEqual(good?.messages.slice(0, 5));
     expect(faulty?.messages[5]).toEqual({ role: "assistant", content: "Both are booked." });

@@ -1,5 +1,6 @@
 import type { Case, CaseLabel } from "@tracejudge/core";
 import { unitHash } from "../split.ts";
+import { isErrorResult } from "./is-error-result.ts";
 import { messagesOfTurns } from "./messages-of-turns.ts";
 import type { Domain, Entry, Fault, Scenario, Scores } from "./scenario.ts";
 
@@ -63,9 +64,24 @@ interface Label {
 function goodLabels({ run, scores = {} }: Scenario): Label[] {
   return run.flatMap(([kind], at) =>
     kind === "call" || kind === "say"
-      ? [{ at, scores: { ...good[kind], ...scores[String(at)] } }]
+      ? [{ at, scores: { ...goodScores(kind, run[at + 1]), ...scores[String(at)] } }]
       : [],
   );
+}
+
+/**
+ * What a turn of a good run has without the author's word. A plan or a thought that is no answer has no
+ * quality; whether a call that the tool refused was the right one is left open.
+ */
+function goodScores(kind: "call" | "say", next: Entry | undefined): Scores {
+  const { quality, tool_validity, ...rest } = good[kind];
+  const isAnswer = next === undefined || next[0] === "user";
+  const isRefused = next?.[0] === "result" && next.slice(1).some(isErrorResult);
+  return {
+    ...rest,
+    ...(!isRefused && { tool_validity }),
+    ...(kind === "say" && isAnswer && { quality }),
+  };
 }
 
 const faultLabels = ({ at, scores }: Fault): Label[] =>
